@@ -1,0 +1,26 @@
+"""What encoders do with their limits, the same way everywhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from hybrid_search.types import SparseVector
+
+
+def capped(vectors: Iterable[SparseVector], limit: int) -> tuple[list[SparseVector], int]:
+    """Keep the *limit* largest weights of each vector.
+
+    Returns:
+        The vectors in their order, and how many weights were dropped of all of them together.
+    """
+    kept: list[SparseVector] = []
+    dropped = 0
+    for vector in vectors:
+        kept.append(vector.capped(limit))
+        dropped += len(vector) - len(kept[-1])
+    return kept, dropped
+
+
+def lower_limit(first: int | None, second: int | None) -> int | None:
+    """The lower of two limits, where None is no limit: up to it, both halves of an encoder read everything."""
+    return min((limit for limit in (first, second) if limit is not None), default=None)

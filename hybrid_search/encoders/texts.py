@@ -1,0 +1,29 @@
+"""The texts that an encoder was given, made safe for every tokenizer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from hybrid_search.errors import InvalidInput
+
+
+def checked_texts(texts: Iterable[str]) -> Iterator[str]:
+    r"""The texts one by one, with U+FFFD in place of lone surrogates, which no tokenizer takes.
+
+    Raises:
+        InvalidInput: for a bare string, whose letters would otherwise be taken as texts, and for what is not a string.
+    """
+    if isinstance(texts, str):
+        raise InvalidInput(f"texts is the string {texts[:40]!r}; encoders take a list of strings, for instance [text]")
+    for text in texts:
+        if not isinstance(text, str):
+            raise InvalidInput(f"texts holds a {type(text).__name__}; every text must be a string")
+        yield _well_formed(text)
+
+
+def _well_formed(text: str) -> str:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
