@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import math
+import sys
+
+import pytest
+
+from hybrid_search.errors import MissingExtra
+from hybrid_search.eval import mean_measures
+
+QRELS = {"q1": {"a": 2, "b": 1}, "q2": {"c": 1}}
+
+
+def test_ndcg_uses_the_grades() -> None:
+    pytest.importorskip("ir_measures", reason="needs the extra eval")
+    run = {"q1": {"b": 1.0, "a": 0.5}, "q2": {"c": 1.0}}
+    ideal = 2 / math.log2(2) + 1 / math.log2(3)
+    found = 1 / math.log2(2) + 2 / math.log2(3)
+    assert mean_measures(run, QRELS, ["nDCG@10"])["nDCG@10"] == pytest.approx((found / ideal + 1.0) / 2)
+
+
+def test_a_judged_query_that_the_run_lacks_counts_as_zero() -> None:
+    pytest.importorskip("ir_measures", reason="needs the extra eval")
+    assert mean_measures({"q2": {"c": 1.0}}, QRELS, ["RR@10"]) == {"RR@10": 0.5}
+
+
+def test_without_the_extra_the_message_has_the_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    with pytest.raises(MissingExtra, match=r'pip install "hybrid-search-native\[eval\]"'):
+        mean_measures({}, QRELS, ["nDCG@10"])

@@ -1,0 +1,16 @@
+from __future__ import annotations
+
+from hybrid_search.rerank import FunctionReranker, Reranker
+from hybrid_search.types import Hit
+
+
+def test_the_function_gets_the_query_and_the_texts_in_order() -> None:
+    hits = [Hit(id, 0.0, "rrf", text, {}, {}, 1, id) for id, text in (("1", "aa"), ("2", "b"))]
+    reranker = FunctionReranker(lambda query, texts: [len(query) * len(text) for text in texts])
+    assert reranker.score("xyz", hits) == [6, 3]
+
+
+def test_it_is_a_reranker_with_a_score_kind() -> None:
+    reranker = FunctionReranker(lambda query, texts: [0.0] * len(texts), score_kind="length")
+    assert isinstance(reranker, Reranker)
+    assert reranker.score_kind == "length"
