@@ -1,0 +1,69 @@
+"""The command with its subcommands."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from hybrid_search._version import __version__
+from hybrid_search.cli.delete import delete
+from hybrid_search.cli.doctor import doctor
+from hybrid_search.cli.group import Group
+from hybrid_search.cli.index import index
+from hybrid_search.cli.info import info
+from hybrid_search.cli.search import search
+
+_NAME = "hybrid-search"
+
+app = typer.Typer(
+    name=_NAME,
+    cls=Group,
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # brackets in examples are brackets
+    pretty_exceptions_enable=False,  # its tracebacks print local variables, passwords among them
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"{_NAME} {__version__}")
+        raise typer.Exit
+
+
+@app.callback(
+    epilog="\b\nExample:\n  hybrid-search index ./documents --to ./notes\n"
+    "  hybrid-search search ./notes 'how do plants eat'",
+)
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Hybrid (sparse and dense) search in the native fields of a vector database.
+
+    Exit codes: 0 done, 1 an error, 2 a wrong command line, 3 documents were left out, 130 interrupted.
+    """
+
+
+_EXAMPLES: dict[Callable[..., None], str] = {
+    index: "hybrid-search index corpus.jsonl ./documents --to ./notes",
+    search: """hybrid-search search ./notes 'how do plants eat' --where '{"year": {"$gte": 2020}}'""",
+    info: "hybrid-search info ./notes",
+    doctor: "hybrid-search doctor ./notes",
+    delete: "hybrid-search delete ./notes --id a.txt --id b.txt",
+}
+for _command, _example in _EXAMPLES.items():
+    app.command(epilog=f"\b\nExample:\n  {_example}")(_command)
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal need not know every letter of a document
+    app(prog_name=_NAME)

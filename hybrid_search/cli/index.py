@@ -1,0 +1,126 @@
+"""``hybrid-search index``: from files to an index."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from hybrid_search.cli.encoders import encoder_from
+from hybrid_search.cli.group import LEFT_OUT
+from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec
+from hybrid_search.cli.output import counted, note, print_json, safe, usage_error
+from hybrid_search.cli.progress import Show, progress_shown
+
+if TYPE_CHECKING:
+    from hybrid_search.ingest import PopulateProgress, PopulateReport
+
+_SHOWN = 20
+_LONGEST_LINE = 400
+
+
+def index(
+    sources: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="SOURCE",
+            help="A folder of .txt and .md files, a .jsonl file (also BEIR's corpus.jsonl), or a .csv file.",
+        ),
+    ],
+    to: Annotated[
+        str, typer.Option("--to", metavar="URL", help="The index: a folder such as ./notes, or a server's URL.")
+    ],
+    encoder: EncoderSpec = DEFAULT_ENCODER,
+    batch_size: Annotated[
+        int, typer.Option("--batch-size", min=1, help="Documents that are encoded and stored together.")
+    ] = 64,
+    number: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--number", metavar="COLUMN", help="A CSV column whose cells are numbers; repeat for several columns."
+        ),
+    ] = None,
+    optimize: Annotated[
+        bool, typer.Option("--optimize", help="At the end, build what makes searches of a large index fast.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read files and store them in an index.
+
+    Repeat it at will: what is stored unchanged is skipped, so it also goes on after an interruption. Exit code 3 says
+    that some documents were left out; they are listed.
+    """
+    from hybrid_search.index import HybridIndex
+    from hybrid_search.ingest import open_source, populate
+
+    if to.startswith("memory:"):
+        raise usage_error("--to", f"{to!r} would be gone when the command ends; name a folder or a server")
+    started = time.monotonic()
+    files = [open_source(path, numbers=number or ()) for path in sources]
+    with _Stored() as stored, progress_shown() as show, HybridIndex.open(to, encoder_from(encoder)) as opened:
+        report = populate(opened, files, batch_size=batch_size, progress=stored.then(show))
+        if optimize:
+            opened.optimize()
+        url = opened.url
+    if as_json:
+        print_json({"url": url} | report.as_dict() | {"seconds": round(time.monotonic() - started, 3)})
+    else:
+        _print(report, url, time.monotonic() - started)
+    if not report.complete:
+        raise typer.Exit(LEFT_OUT)
+
+
+class _Stored:
+    """Says what is safe already if the block ends by an error or by Ctrl-C."""
+
+    def __init__(self) -> None:
+        self._last: PopulateProgress | None = None
+
+    def then(self, show: Show) -> Show:
+        def remember(progress: PopulateProgress) -> None:
+            self._last = progress
+            show(progress)
+
+        return remember
+
+    def __enter__(self) -> _Stored:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None and self._last is not None:
+            stored = counted(self._last.written, "document")
+            note(
+                f"Stopped with {stored} stored and {self._last.unchanged:,} unchanged. "
+                "They are safe; repeat the command to go on."
+            )
+        elif kind is KeyboardInterrupt:
+            note("Stopped before anything was stored.")
+
+
+def _print(report: PopulateReport, url: str, seconds: float) -> None:
+    documents = report.written + report.unchanged
+    if documents and not report.written:
+        typer.echo(f"{counted(documents, 'document')} in {safe(url)}: all unchanged, nothing to do.")
+    else:
+        rate = report.written / max(seconds, 1e-9)
+        typer.echo(
+            f"{counted(report.written, 'document')} stored in {safe(url)}, {report.unchanged:,} unchanged; "
+            f"{seconds:.1f} s, {rate:,.0f}/s."
+        )
+    if report.truncation.tokens:
+        typer.echo(
+            f"{counted(report.truncation.texts, 'text')} longer than the encoder reads: "
+            f"{counted(report.truncation.tokens, 'token')} at the end cannot be found."
+        )
+    from hybrid_search.types import shorten
+
+    left_out = [str(entry) for entry in report.rejected]
+    left_out += [f"document {one.id!r}: {one.reason}" for one in report.failed]
+    if left_out:
+        note(f"{len(left_out):,} left out:")
+        for line in left_out[:_SHOWN]:
+            note(f"- {shorten(line, _LONGEST_LINE)}")
+        if len(left_out) > _SHOWN:
+            note(f"… and {len(left_out) - _SHOWN:,} more; --json lists all")

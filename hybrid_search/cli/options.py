@@ -1,0 +1,38 @@
+"""The arguments and options that several subcommands share."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Url = Annotated[
+    str,
+    typer.Argument(
+        metavar="URL", help="The index: a folder such as ./notes, or a URL such as qdrant://localhost:6333/notes."
+    ),
+]
+
+EncoderSpec = Annotated[
+    str,
+    typer.Option(
+        "--encoder",
+        metavar="SPEC",
+        envvar="HYBRID_SEARCH_ENCODER",
+        help="What turns text into vectors: one-pass, one-pass:FOLDER, hashing, or "
+        "sentence-transformers:SPARSE,DENSE with two model names or folders.",
+    ),
+]
+
+DEFAULT_ENCODER = "one-pass"
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON document; progress and messages go to stderr.")]
+
+WhereJson = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="JSON",
+        help='Only documents whose metadata match, for instance \'{"lang": "en", "year": {"$gte": 2020}}\'.',
+    ),
+]
