@@ -1,0 +1,129 @@
+"""AsyncHybridIndex: the same operations as coroutines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, Unpack, overload
+
+from hybrid_search.connectors.drivers import AsyncDriver
+from hybrid_search.connectors.registry import connect
+from hybrid_search.encoders import Encoder
+from hybrid_search.filters import Where, parse
+from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
+from hybrid_search.index.core import Core
+from hybrid_search.index.default_encoder import default_encoder
+from hybrid_search.index.request import SearchOptions, as_ids, check_queries, check_query, check_request, parse_view
+from hybrid_search.types import AddReport, Document, SearchResults
+
+
+class AsyncHybridIndex:
+    """:class:`HybridIndex` for asyncio; its methods are described there.
+
+    The event loop is never blocked: encoding runs in worker threads, and a backend in this process on a thread of its
+    own. Tasks may share one object.
+    """
+
+    def __init__(self, core: Core, driver: AsyncDriver) -> None:
+        self._core = core
+        self._driver = driver
+
+    @classmethod
+    async def open(
+        cls, url: str | Path, encoder: Encoder | None = None, *, create: bool | None = None, client: Any = None
+    ) -> Self:
+        """See :meth:`HybridIndex.open`."""
+        core = Core(connect(url, client), encoder or default_encoder(), create)
+        driver = AsyncDriver(core.connector)
+        try:
+            await driver.run(lifecycle.open_index(core))
+        except BaseException:
+            await driver.close()
+            raise
+        return cls(core, driver)
+
+    @property
+    def url(self) -> str:
+        """Where the index is, with any password masked."""
+        return self._core.connector.url
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns text into vectors here."""
+        return self._core.encoder
+
+    async def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        batch_size: int = 64,
+        skip_unchanged: bool = True,
+        progress: write.Progress | None = None,
+    ) -> AddReport:
+        """See :meth:`HybridIndex.add`. The iterable is read in worker threads."""
+        return await self._driver.run(
+            write.add(self._core, documents, batch_size=batch_size, skip_unchanged=skip_unchanged, progress=progress)
+        )
+
+    async def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
+        """See :meth:`HybridIndex.delete`."""
+        return await self._driver.run(write.delete(self._core, None if ids is None else as_ids(ids), parse(where)))
+
+    @overload
+    async def get(self, ids: str) -> Document | None: ...  # type: ignore[overload-overlap]  # a str is one id
+    @overload
+    async def get(self, ids: Iterable[str]) -> dict[str, Document]: ...
+    async def get(self, ids: str | Iterable[str]) -> Document | dict[str, Document] | None:
+        """See :meth:`HybridIndex.get`."""
+        found = await self._driver.run(read.get(self._core, as_ids(ids)))
+        return found.get(ids) if isinstance(ids, str) else found
+
+    async def count(self, where: Where | None = None) -> int:
+        """See :meth:`HybridIndex.count`."""
+        return await self._driver.run(read.count(self._core, where))
+
+    async def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
+        """See :meth:`HybridIndex.search`, which has the same keyword arguments."""
+        request = check_request(self._core, **options)
+        return (await self._driver.run(search.search(self._core, [check_query(query)], request)))[0]
+
+    async def search_many(self, queries: Sequence[str], **options: Unpack[SearchOptions]) -> list[SearchResults]:
+        """See :meth:`HybridIndex.search_many`."""
+        request = check_request(self._core, **options)
+        return await self._driver.run(search.search(self._core, check_queries(queries), request))
+
+    def view(self, where: Where) -> Self:
+        """See :meth:`HybridIndex.view`."""
+        return type(self)(self._core.narrowed(parse_view(where)), self._driver)
+
+    async def stats(self) -> read.IndexStats:
+        """See :meth:`HybridIndex.stats`."""
+        return await self._driver.run(read.stats(self._core))
+
+    async def doctor(self) -> list[doctor.Finding]:
+        """See :meth:`HybridIndex.doctor`."""
+        return await self._driver.run(doctor.examine(self._core))
+
+    async def optimize(self) -> None:
+        """See :meth:`HybridIndex.optimize`."""
+        await self._driver.run(maintain.optimize(self._core))
+
+    async def drop(self) -> bool:
+        """See :meth:`HybridIndex.drop`."""
+        return await self._driver.run(maintain.drop(self._core))
+
+    async def close(self) -> None:
+        """See :meth:`HybridIndex.close`."""
+        await self._driver.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r}, encoder={self.encoder.name!r})"

@@ -1,0 +1,43 @@
+"""What every operation of an index works on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from hybrid_search.connectors.base import Connector, IndexSpec
+from hybrid_search.encoders import Encoder
+from hybrid_search.filters import Filter, all_of
+from hybrid_search.types import LegName
+
+
+@dataclass(slots=True)
+class Core:
+    """A connector and an encoder, and the filter of the view; operations are generators over it.
+
+    Attributes:
+        create: Whether a missing index is made by the first ``add`` (None), on open (True), or never (False).
+        where: The filter bound by ``view``; None for the whole index.
+        stamped: Shared by all views: whether the index is known to exist with a matching stamp.
+    """
+
+    connector: Connector
+    encoder: Encoder
+    create: bool | None = None
+    where: Filter | None = None
+    stamped: list[bool] = field(default_factory=lambda: [False])
+
+    @property
+    def spec(self) -> IndexSpec:
+        """What an index for this encoder needs."""
+        return IndexSpec(dims=self.encoder.dims, sparse=self.encoder.has_sparse)
+
+    @property
+    def legs(self) -> tuple[LegName, ...]:
+        """The legs that the encoder can fill."""
+        sparse: tuple[LegName, ...] = ("sparse",) if self.encoder.has_sparse else ()
+        dense: tuple[LegName, ...] = ("dense",) if self.encoder.dims is not None else ()
+        return sparse + dense
+
+    def narrowed(self, where: Filter) -> Core:
+        """The same index seen through one more filter; it can only get narrower."""
+        return replace(self, where=all_of(self.where, where))

@@ -1,0 +1,132 @@
+"""The doctor: every misconfiguration that can be seen from outside, with its fix."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from typing import Any, Literal
+
+from hybrid_search._version import __version__
+from hybrid_search.connectors.steps import Compute, Operation
+from hybrid_search.errors import BackendError, HybridSearchError
+from hybrid_search.index.core import Core
+from hybrid_search.index.lifecycle import read_stamp
+
+_PROBE_KEY = "doctor/probe"
+_UNOPTIMIZED_ROWS = 100_000
+
+Severity = Literal["error", "warning", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, or worth knowing.
+
+    Attributes:
+        severity: "error": calls fail or results are wrong; "warning": slower or weaker than need be; "note".
+        problem: What was seen.
+        fix: What to do about it.
+    """
+
+    severity: Severity
+    problem: str
+    fix: str
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as a dict, ready for JSON."""
+        return asdict(self)
+
+    def __str__(self) -> str:
+        return f"{self.severity}: {self.problem}. Fix: {self.fix}"
+
+
+def examine(core: Core) -> Operation[list[Finding]]:
+    """Look at the index, its stamp, its rights and its size; nothing is changed, but one record put and removed."""
+    if not (yield from core.connector.exists()):
+        return [Finding("error", f"there is no index at {core.connector.url}", "add documents first")]
+    findings = yield from _stamp(core)
+    findings += yield from _rights(core)
+    facts: Mapping[str, Any] = yield from core.connector.facts()
+    rows = yield from core.connector.count(None)
+    findings += [finding for check in _CHECKS for finding in check(core, rows, facts)]
+    return findings
+
+
+def _stamp(core: Core) -> Operation[list[Finding]]:
+    try:
+        stamp = yield from read_stamp(core)
+        if stamp is None:
+            return [Finding("error", "the index has no stamp", "drop it and build it again")]
+        yield Compute(partial(stamp.check, core.encoder, core.connector.url))
+    except HybridSearchError as error:
+        return [Finding("error", str(error), "open it with the encoder it was built with, or rebuild it")]
+    if _release(stamp.library) > _release(__version__):
+        return [
+            Finding(
+                "note",
+                f"the index was created by version {stamp.library}, newer than this one ({__version__})",
+                "upgrade this installation",
+            )
+        ]
+    return []
+
+
+def _rights(core: Core) -> Operation[list[Finding]]:
+    try:
+        yield from core.connector.put_record(_PROBE_KEY, json.dumps({"by": __version__}).encode())
+        yield from core.connector.delete_record(_PROBE_KEY)
+    except BackendError as error:
+        return [Finding("warning", f"the index cannot be written to ({error})", "open it with a role that may write")]
+    return []
+
+
+def _empty(core: Core, rows: int, facts: Mapping[str, Any]) -> Iterator[Finding]:  # noqa: ARG001  # one shape for all
+    if rows == 0:
+        yield Finding("warning", "the index is empty, so every search returns nothing", "add documents")
+
+
+def _unoptimized(core: Core, rows: int, facts: Mapping[str, Any]) -> Iterator[Finding]:  # noqa: ARG001  # as above
+    if rows >= _UNOPTIMIZED_ROWS and facts.get("indexed_vectors") == 0:
+        yield Finding(
+            "warning", f"{rows:,} documents are searched one by one, since no graph was built", "call optimize()"
+        )
+
+
+def _volatile(core: Core, rows: int, facts: Mapping[str, Any]) -> Iterator[Finding]:  # noqa: ARG001  # as above
+    if rows and not core.connector.capabilities.persistent:
+        yield Finding("note", "the documents live in this process only", "use a folder or a server to keep them")
+
+
+def _one_leg(core: Core, rows: int, facts: Mapping[str, Any]) -> Iterator[Finding]:  # noqa: ARG001  # as above
+    if len(core.legs) == 1:
+        yield Finding(
+            "note",
+            f"the encoder {core.encoder.name!r} makes only {core.legs[0]} vectors, so there is nothing to fuse",
+            "use an encoder with both, or PairedEncoder",
+        )
+
+
+def _caps(core: Core, rows: int, facts: Mapping[str, Any]) -> Iterator[Finding]:  # noqa: ARG001  # as above
+    most = core.connector.capabilities.max_document_nonzeros
+    cap = core.encoder.limits.document_nonzeros
+    if most is not None and cap > most:
+        yield Finding(
+            "error",
+            f"the encoder makes up to {cap} non-zeros and {core.connector.capabilities.backend} takes {most}",
+            f"set the encoder's document_nonzeros to {most} or less",
+        )
+
+
+_CHECKS: tuple[Callable[[Core, int, Mapping[str, Any]], Iterator[Finding]], ...] = (
+    _empty,
+    _unoptimized,
+    _volatile,
+    _one_leg,
+    _caps,
+)
+
+
+def _release(version: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in version.split(".") if part.isdigit())

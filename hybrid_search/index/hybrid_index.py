@@ -1,0 +1,222 @@
+"""HybridIndex: the synchronous query API."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Literal, Self, Unpack, overload
+
+from hybrid_search.connectors.drivers import Driver
+from hybrid_search.connectors.registry import connect
+from hybrid_search.encoders import Encoder
+from hybrid_search.filters import Where, parse
+from hybrid_search.fusion import Fusion
+from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
+from hybrid_search.index.core import Core
+from hybrid_search.index.default_encoder import default_encoder
+from hybrid_search.index.request import (
+    LegChoice,
+    RerankLike,
+    SearchOptions,
+    as_ids,
+    check_queries,
+    check_query,
+    check_request,
+    parse_view,
+)
+from hybrid_search.types import AddReport, Document, SearchResults
+
+
+class HybridIndex:
+    """A hybrid index on the vector database of your choice. Get one with :meth:`open`.
+
+    One object may be shared by several threads. :class:`AsyncHybridIndex` has the same methods as coroutines.
+    """
+
+    def __init__(self, core: Core, driver: Driver) -> None:
+        self._core = core
+        self._driver = driver
+
+    @classmethod
+    def open(
+        cls, url: str | Path, encoder: Encoder | None = None, *, create: bool | None = None, client: Any = None
+    ) -> Self:
+        """Open an index, or make ready to create one.
+
+        Args:
+            url: A folder for the embedded store (``"./notes"``), or a URL such as ``"memory://notes"``.
+            encoder: What turns text into vectors; None is the default one-pass encoder, which needs no download.
+            create: None: a missing index is made by the first ``add``. True: it is made now. False: it must exist.
+            client: A ready client of the backend, used in place of one of ours; it is not closed by :meth:`close`.
+
+        Raises:
+            InvalidName: if the URL is malformed or its scheme unknown.
+            EncoderMismatch: if the index was built with another encoder.
+            IndexNotFound: with ``create=False`` and no index.
+            IndexLocked: if another process has the embedded folder open.
+            NotAnIndex: if the folder holds something else.
+            MissingExtra: if the backend's client is not installed.
+        """
+        core = Core(connect(url, client), encoder or default_encoder(), create)
+        driver = Driver(core.connector)
+        try:
+            driver.run(lifecycle.open_index(core))
+        except BaseException:
+            driver.close()
+            raise
+        return cls(core, driver)
+
+    @property
+    def url(self) -> str:
+        """Where the index is, with any password masked."""
+        return self._core.connector.url
+
+    @property
+    def encoder(self) -> Encoder:
+        """What turns text into vectors here."""
+        return self._core.encoder
+
+    def add(
+        self,
+        documents: Iterable[Document],
+        *,
+        batch_size: int = 64,
+        skip_unchanged: bool = True,
+        progress: write.Progress | None = None,
+    ) -> AddReport:
+        """Encode and store documents; those of an id that exists are replaced.
+
+        Work goes on in batches, each acknowledged by the backend before the next is read, so an interrupted call can
+        simply be repeated: what is stored already is not encoded again.
+
+        Args:
+            documents: Any iterable, read once; a generator of millions is fine.
+            batch_size: Documents that are encoded and stored together.
+            skip_unchanged: Whether to leave out documents whose content and encoder are the same as stored.
+            progress: Called after each acknowledged batch with the report so far.
+
+        Returns:
+            How many were written and unchanged, which failed and why, and what the encoder had to cut off.
+
+        Raises:
+            InvalidDocument: for what is not a Document, and for an id that comes twice; a list is refused whole.
+        """
+        return self._driver.run(
+            write.add(self._core, documents, batch_size=batch_size, skip_unchanged=skip_unchanged, progress=progress)
+        )
+
+    def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
+        """Delete documents by id or by filter, not both; returns how many there were.
+
+        Raises:
+            InvalidQuery: if neither or both are given.
+            IndexNotFound: if there is no index yet.
+        """
+        return self._driver.run(write.delete(self._core, None if ids is None else as_ids(ids), parse(where)))
+
+    @overload
+    def get(self, ids: str) -> Document | None: ...  # type: ignore[overload-overlap]  # a str is taken as one id
+    @overload
+    def get(self, ids: Iterable[str]) -> dict[str, Document]: ...
+    def get(self, ids: str | Iterable[str]) -> Document | dict[str, Document] | None:
+        """The stored document of an id (None if there is none), or of several as a dict without the missing ones."""
+        found = self._driver.run(read.get(self._core, as_ids(ids)))
+        return found.get(ids) if isinstance(ids, str) else found
+
+    def count(self, where: Where | None = None) -> int:
+        """How many documents there are, or match the filter."""
+        return self._driver.run(read.count(self._core, where))
+
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        where: Where | None = None,
+        legs: LegChoice = "both",
+        fusion: Fusion | None = None,
+        candidates: int | None = None,
+        rerank: RerankLike | None = None,
+        depth: int | None = None,
+        explain: bool = False,
+        group_by: Literal["document"] | None = None,
+    ) -> SearchResults:
+        """Search the sparse and the dense field, fuse, optionally rerank.
+
+        Args:
+            query: The words or question; not empty. What exceeds the encoder's limit is cut and reported.
+            k: Hits wanted, 1 to 10,000.
+            where: Only documents that match, in either spelling of filters.
+            legs: "both", or one of "sparse" and "dense", which then returns its raw score.
+            fusion: How the legs are joined; None is what the encoder recommends.
+            candidates: Hits wanted of each leg before fusion; None is max(100, k).
+            rerank: A Reranker, or a function of (query, texts) that returns scores.
+            depth: How many fused hits the reranker sees; None is max(100, k), at most *candidates*.
+            explain: Whether hits know which tokens matched.
+            group_by: "document": at most one chunk of each document, its best, and k counts documents.
+
+        Raises:
+            InvalidQuery, InvalidFilter: naming the argument, the rule and the way out.
+            IndexNotFound: if there is no index yet.
+        """
+        request = check_request(
+            self._core,
+            k=k,
+            where=where,
+            legs=legs,
+            fusion=fusion,
+            candidates=candidates,
+            rerank=rerank,
+            depth=depth,
+            explain=explain,
+            group_by=group_by,
+        )
+        return self._driver.run(search.search(self._core, [check_query(query)], request))[0]
+
+    def search_many(self, queries: Sequence[str], **options: Unpack[SearchOptions]) -> list[SearchResults]:
+        """:meth:`search` for several queries, with the same keyword arguments; one result list each, in their order.
+
+        The queries are encoded together and their legs travel together.
+        """
+        request = check_request(self._core, **options)
+        return self._driver.run(search.search(self._core, check_queries(queries), request))
+
+    def view(self, where: Where) -> Self:
+        """The same index through a filter that no operation can widen: one view per tenant, for instance.
+
+        Search, get, count and delete see only what matches. ``add`` refuses documents that do not match, and ids that
+        are taken by documents outside. The view shares the connection: closing either closes both.
+        """
+        return type(self)(self._core.narrowed(parse_view(where)), self._driver)
+
+    def stats(self) -> read.IndexStats:
+        """Counts, encoder, fields, and what the backend says of the index."""
+        return self._driver.run(read.stats(self._core))
+
+    def doctor(self) -> list[doctor.Finding]:
+        """Every misconfiguration that can be seen from here, each with its fix; empty if there is none."""
+        return self._driver.run(doctor.examine(self._core))
+
+    def optimize(self) -> None:
+        """Build what makes searches fast (for the embedded store: its HNSW graph); searches wait, and lose nothing."""
+        self._driver.run(maintain.optimize(self._core))
+
+    def drop(self) -> bool:
+        """Delete the index and its documents; False if there was none. Not possible through a view."""
+        return self._driver.run(maintain.drop(self._core))
+
+    def close(self) -> None:
+        """Release the connection, or an embedded index's folder; documents stay. Closing twice is harmless."""
+        self._driver.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.url!r}, encoder={self.encoder.name!r})"

@@ -1,0 +1,94 @@
+"""Opening, creating, checking and dropping an index."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hybrid_search.connectors.steps import Compute, Operation, Sleep
+from hybrid_search.errors import CorruptIndex, IndexExists, IndexNotFound
+from hybrid_search.index.core import Core
+from hybrid_search.index.stamp import STAMP_KEY, Stamp
+
+_STAMP_TRIES = 10
+_STAMP_WAIT_S = 0.2
+
+
+def open_index(core: Core) -> Operation[None]:
+    """Compare the stamp if the index exists; else create it, refuse, or leave it to the first ``add``.
+
+    Raises:
+        IndexNotFound: with ``create=False`` and no index.
+        EncoderMismatch: if the index was built with another encoder.
+    """
+    if (yield from core.connector.exists()):
+        yield from _check_stamp(core)
+    elif core.create is False:
+        raise IndexNotFound(f"{core.connector.url}: there is no index; open it with create=None and add documents")
+    elif core.create:
+        yield from ensure_created(core)
+
+
+def ensure_created(core: Core) -> Operation[None]:
+    """Make the index if it is missing; of several creators at once, one wins and the others compare their stamp.
+
+    Raises:
+        IndexNotFound: with ``create=False``, if it was dropped since.
+    """
+    if core.stamped[0]:
+        return
+    if not (yield from core.connector.exists()):
+        if core.create is False:
+            raise IndexNotFound(f"{core.connector.url}: there is no index, and it was opened with create=False")
+        spec = yield Compute(lambda: core.spec)  # an encoder may load its model to know; not on the event loop
+        try:
+            yield from core.connector.create(spec)
+        except IndexExists:
+            pass
+        else:
+            yield from _put_stamp(core)
+    yield from _check_stamp(core)
+
+
+def require(core: Core) -> Operation[None]:
+    """Raise IndexNotFound, or EncoderMismatch, before anything is read from an index that this object has not seen."""
+    if core.stamped[0]:
+        return
+    if not (yield from core.connector.exists()):
+        raise IndexNotFound(f"{core.connector.url}: there is no index yet; add documents first")
+    yield from _check_stamp(core)
+
+
+def read_stamp(core: Core) -> Operation[Stamp | None]:
+    """The stamp; None if there is none."""
+    record = yield from core.connector.get_record(STAMP_KEY)
+    return None if record is None else Stamp.from_bytes(record, core.connector.url)
+
+
+def drop(core: Core) -> Operation[bool]:
+    """Delete the index; False if there was none."""
+    core.stamped[0] = False
+    return (yield from core.connector.drop())
+
+
+def _check_stamp(core: Core) -> Operation[None]:
+    stamp = yield from read_stamp(core)
+    for _ in range(_STAMP_TRIES):
+        if stamp is not None:
+            break
+        yield Sleep(_STAMP_WAIT_S)  # another writer may be between creating and stamping
+        stamp = yield from read_stamp(core)
+    if stamp is None:
+        if (yield from core.connector.count(None)):
+            raise CorruptIndex(
+                f"{core.connector.url}: the index has documents and no stamp, so nobody knows which encoder made them; "
+                "drop it and build it again"
+            )
+        stamp = yield from _put_stamp(core)  # its creator died before stamping, and nothing was added
+    yield Compute(partial(stamp.check, core.encoder, core.connector.url))
+    core.stamped[0] = True
+
+
+def _put_stamp(core: Core) -> Operation[Stamp]:
+    stamp: Stamp = yield Compute(partial(Stamp.of, core.encoder))
+    yield from core.connector.put_record(STAMP_KEY, stamp.to_bytes())
+    return stamp

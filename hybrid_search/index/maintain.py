@@ -1,0 +1,25 @@
+"""Keeping an index fast, and ending it."""
+
+from __future__ import annotations
+
+from hybrid_search.connectors.steps import Operation
+from hybrid_search.errors import Unsupported
+from hybrid_search.index import lifecycle
+from hybrid_search.index.core import Core
+
+
+def optimize(core: Core) -> Operation[None]:
+    """Build or merge what makes searches fast."""
+    yield from lifecycle.require(core)
+    yield from core.connector.optimize()
+
+
+def drop(core: Core) -> Operation[bool]:
+    """Delete the whole index.
+
+    Raises:
+        Unsupported: through a view, which must not delete what it does not see.
+    """
+    if core.where is not None:
+        raise Unsupported("drop() through a view would delete documents outside it; use delete(where=…), or the index")
+    return (yield from lifecycle.drop(core))

@@ -1,0 +1,76 @@
+"""Reading without searching: get, count, statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from hybrid_search.connectors.steps import Operation
+from hybrid_search.filters import Where, all_of, matches, parse
+from hybrid_search.index.core import Core
+from hybrid_search.index.lifecycle import read_stamp, require
+from hybrid_search.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStats:
+    """What an index holds.
+
+    Attributes:
+        url: Where it is, with any password masked.
+        backend: Name of the backend.
+        documents: Rows that the view sees.
+        encoder: Name of the encoder that it was built with.
+        dims: Dimensions of the dense field; None without one.
+        legs: The fields that can be searched.
+        created: ISO 8601, UTC.
+        facts: What the backend itself says; the names differ between backends.
+    """
+
+    url: str
+    backend: str
+    documents: int
+    encoder: str
+    dims: int | None
+    legs: tuple[str, ...]
+    created: str
+    facts: Mapping[str, Any]
+
+    def as_dict(self) -> dict[str, Any]:
+        """The same as plain values, ready for JSON."""
+        return asdict(self)
+
+
+def get(core: Core, ids: Sequence[str]) -> Operation[dict[str, Document]]:
+    """The stored documents of these ids; those that are missing, or outside the view, are absent."""
+    yield from require(core)
+    rows = yield from core.connector.fetch(ids)
+    return {
+        row.id: Document(row.id, row.text, row.metadata) for row in rows.values() if matches(core.where, row.values())
+    }
+
+
+def count(core: Core, where: Where | None) -> Operation[int]:
+    """How many documents match, within the view."""
+    parsed = parse(where)
+    yield from require(core)
+    return (yield from core.connector.count(all_of(core.where, parsed)))
+
+
+def stats(core: Core) -> Operation[IndexStats]:
+    """Counts, encoder and what the backend says."""
+    yield from require(core)
+    stamp = yield from read_stamp(core)
+    documents = yield from core.connector.count(core.where)
+    facts = yield from core.connector.facts()
+    return IndexStats(
+        url=core.connector.url,
+        backend=core.connector.capabilities.backend,
+        documents=documents,
+        encoder=core.encoder.name if stamp is None else stamp.encoder,
+        dims=core.encoder.dims,
+        legs=core.legs,
+        created="" if stamp is None else stamp.created,
+        facts=facts,
+    )

@@ -1,0 +1,207 @@
+"""Search: encode, legs, fuse, fetch, rerank, and explain."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import Any
+
+from hybrid_search.connectors.base import Candidate, LegQuery, Row
+from hybrid_search.connectors.steps import Compute, Operation
+from hybrid_search.encoders import Encoded
+from hybrid_search.errors import InvalidQuery
+from hybrid_search.filters import matches
+from hybrid_search.fusion import Fused
+from hybrid_search.index.checked import checked
+from hybrid_search.index.core import Core
+from hybrid_search.index.explain import explain_hits
+from hybrid_search.index.lifecycle import require
+from hybrid_search.index.request import MAX_CANDIDATES, Request
+from hybrid_search.rerank import Reranker
+from hybrid_search.types import Hit, Leg, LegName, LegScore, RerankScore, SearchResults, shorten
+
+_LEGS_PER_ROUND_TRIP = 64
+
+
+@dataclass(slots=True)
+class _Ranking:
+    """One query on its way: its vectors, its legs, and what they were fused to."""
+
+    query: str
+    vectors: Mapping[LegName, Any]
+    legs: tuple[Leg, ...] = ()
+    fused: Fused = field(default_factory=lambda: Fused((), (), {}))
+    parents: dict[str, str] = field(default_factory=dict)
+    hits: tuple[Hit, ...] = ()
+
+
+class _Stopwatch:
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._started = self._last = time.perf_counter()
+
+    def stop(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self.seconds["total"] = now - self._started
+        self._last = now
+
+
+def search(core: Core, queries: Sequence[str], request: Request) -> Operation[list[SearchResults]]:
+    """One result list a query; all of them share one encoding, and their legs travel together."""
+    watch = _Stopwatch()
+    yield from require(core)
+    if not queries:
+        return []
+    encoded: Encoded = yield Compute(partial(core.encoder.encode_queries, queries))
+    vectors = _query_vectors(core, request, encoded, queries)
+    rankings = [_Ranking(query, found) for query, found in zip(queries, vectors, strict=True)]
+    watch.stop("encode")
+    yield from _rank(core, request, rankings, watch)
+    yield from _fetch(core, request, rankings)
+    watch.stop("fetch")
+    if request.reranker is not None:
+        for ranking in rankings:
+            ranking.hits = yield from _rerank(request, ranking)
+        watch.stop("rerank")
+    if request.explain:
+        for ranking in rankings:
+            ranking.hits = yield from explain_hits(core, ranking.hits, ranking.vectors.get("sparse"))
+        watch.stop("explain")
+    return [
+        SearchResults(
+            hits=ranking.hits,
+            query=ranking.query,
+            fusion=None if request.fusion is None else str(request.fusion),
+            seconds=watch.seconds,
+            candidates={leg.name: len(leg) for leg in ranking.legs},
+            truncation=encoded.truncation,
+        )
+        for ranking in rankings
+    ]
+
+
+def _query_vectors(core: Core, request: Request, encoded: Encoded, queries: Sequence[str]) -> list[dict[LegName, Any]]:
+    wanted = {*request.legs, "sparse"} & {*core.legs} if request.explain else request.legs
+    sparse, dense = checked(core.encoder, encoded, wanted, [repr(shorten(query)) for query in queries], "query")
+    halves: dict[LegName, Any] = {"sparse": sparse, "dense": dense}
+    present = {leg: vectors for leg, vectors in halves.items() if vectors is not None}
+    return [{leg: vectors[place] for leg, vectors in present.items()} for place in range(len(queries))]
+
+
+def _rank(core: Core, request: Request, rankings: Sequence[_Ranking], watch: _Stopwatch) -> Operation[None]:
+    """Fill legs and fused list; with ``group``, ask for more candidates until k documents are found or legs end."""
+    limit, pending = request.candidates, list(rankings)
+    while pending:
+        yield from _retrieve(core, request, pending, limit)
+        watch.stop("legs")
+        unfinished = []
+        for ranking in pending:
+            _fuse(request, ranking)
+            if request.group:
+                ended = all(len(leg) < limit for leg in ranking.legs) or limit >= MAX_CANDIDATES
+                _keep_best_of_document(ranking)
+                if len(ranking.fused.ids) < request.k and not ended:
+                    unfinished.append(ranking)
+        watch.stop("fuse")
+        limit, pending = min(limit * 4, MAX_CANDIDATES), unfinished
+
+
+def _retrieve(core: Core, request: Request, rankings: Sequence[_Ranking], limit: int) -> Operation[None]:
+    queries = [
+        LegQuery(leg, ranking.vectors[leg], limit, request.where) for ranking in rankings for leg in request.legs
+    ]
+    answers: list[list[Candidate]] = []
+    for start in range(0, len(queries), _LEGS_PER_ROUND_TRIP):
+        answers += yield from core.connector.search(queries[start : start + _LEGS_PER_ROUND_TRIP])
+    width = len(request.legs)
+    for place, ranking in enumerate(rankings):
+        found = answers[place * width : (place + 1) * width]
+        asked = queries[place * width : (place + 1) * width]
+        ranking.legs = tuple(
+            Leg.ranked(query.leg, [one[:2] for one in candidates], query.kind)
+            for query, candidates in zip(asked, found, strict=True)
+        )
+        if request.group:
+            ranking.parents = {one.id: one.parent for candidates in found for one in candidates}
+
+
+def _fuse(request: Request, ranking: _Ranking) -> None:
+    if request.fusion is not None:
+        ranking.fused = request.fusion.fuse(ranking.legs)
+    else:
+        (leg,) = ranking.legs
+        ranking.fused = Fused(leg.ids, leg.scores, {})
+
+
+def _keep_best_of_document(ranking: _Ranking) -> None:
+    best: dict[str, tuple[str, float]] = {}
+    for id, score in zip(ranking.fused.ids, ranking.fused.scores, strict=True):
+        best.setdefault(ranking.parents[id], (id, score))
+    ids, scores = zip(*best.values(), strict=True) if best else ((), ())
+    ranking.fused = replace(ranking.fused, ids=ids, scores=scores)
+
+
+def _fetch(core: Core, request: Request, rankings: Sequence[_Ranking]) -> Operation[None]:
+    wanted = request.k if request.reranker is None else request.depth
+    ids = list(dict.fromkeys(id for ranking in rankings for id in ranking.fused.ids[:wanted]))
+    rows: dict[str, Row] = (yield from core.connector.fetch(ids)) if ids else {}
+    # A row can change between the legs and this fetch; what no longer matches must not be shown to this caller.
+    rows = {id: row for id, row in rows.items() if matches(request.where, row.values())}
+    for ranking in rankings:
+        ranks = [{id: rank for rank, id in enumerate(leg.ids, start=1)} for leg in ranking.legs]
+        top = zip(ranking.fused.ids[:wanted], ranking.fused.scores, strict=False)
+        found = [(rows[id], score) for id, score in top if id in rows]
+        ranking.hits = tuple(
+            _hit(request, ranking, row, score, rank, ranks) for rank, (row, score) in enumerate(found, start=1)
+        )
+
+
+def _hit(
+    request: Request, ranking: _Ranking, row: Row, score: float, rank: int, ranks: Sequence[Mapping[str, int]]
+) -> Hit:
+    legs = {}
+    for leg, places in zip(ranking.legs, ranks, strict=True):
+        if (place := places.get(row.id)) is not None:
+            added = ranking.fused.added[leg.name][row.id] if request.fusion is not None else None
+            legs[leg.name] = LegScore(place, leg.scores[place - 1], leg.kind, added)
+    kind = ranking.legs[0].kind if request.fusion is None else request.fusion.score_kind
+    return Hit(row.id, score, kind, row.text, row.metadata, legs, rank, row.parent)
+
+
+def _rerank(request: Request, ranking: _Ranking) -> Operation[tuple[Hit, ...]]:
+    reranker = request.reranker
+    assert reranker is not None
+    if not ranking.hits:
+        return ()
+    answer: Sequence[float] = yield Compute(partial(reranker.score, ranking.query, ranking.hits))
+    scores = _checked_scores(answer, reranker, len(ranking.hits))
+    by_id = dict(zip((hit.id for hit in ranking.hits), scores, strict=True))
+    order = Leg.ranked("rerank", by_id.items(), "dot").ids
+    before = {hit.id: hit for hit in ranking.hits}
+    return tuple(
+        replace(
+            before[id],
+            score=by_id[id],
+            score_kind=reranker.score_kind,
+            rank=rank,
+            rerank=RerankScore(before[id].rank, before[id].score, before[id].score_kind),
+        )
+        for rank, id in enumerate(order[: request.k], start=1)
+    )
+
+
+def _checked_scores(answer: object, reranker: Reranker, hits: int) -> list[float]:
+    name = f"the reranker {type(reranker).__name__}"
+    try:
+        scores = [float(score) for score in answer]  # type: ignore[attr-defined]  # a function may return anything
+    except (TypeError, ValueError) as error:
+        raise InvalidQuery(f"{name} returned {shorten(repr(answer))}; it must return a list of numbers") from error
+    if len(scores) != hits:
+        raise InvalidQuery(f"{name} returned {len(scores)} scores for {hits} hits; it must return one for each")
+    if not all(map(math.isfinite, scores)):
+        raise InvalidQuery(f"{name} returned NaN or infinity; every score must be finite")
+    return scores
