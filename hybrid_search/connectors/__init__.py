@@ -1,0 +1,1 @@
+"""Connectors: one folder per backend, the same file names in each."""

@@ -1,0 +1,252 @@
+"""The contract of a connector: one backend's native sparse and dense fields."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple, Protocol
+
+from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.filters import Filter
+from hybrid_search.types import DenseVector, FailedDocument, LegKind, LegName, SparseVector
+from hybrid_search.types.metadata import Scalar, flatten
+
+Verified = Literal["real server", "engine", "stub", "in process"]
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a backend can do, as data; the table in the docs is made of it.
+
+    Attributes:
+        backend: The name shown to people.
+        verified: How the claims were verified.
+        native_fusion: Kinds of fusion that the backend itself can run.
+        one_round_trip: Whether both legs travel in one request.
+        exact_dense: Whether dense search is exact at every size.
+        read_after_write: Whether an acknowledged write is found by the next search.
+        persistent: Whether the data outlive the process.
+        max_document_nonzeros: The backend's own limit; None for none.
+        filter_operators: Node names of the filters that it can express.
+    """
+
+    backend: str
+    verified: Verified
+    native_fusion: tuple[str, ...] = ()
+    one_round_trip: bool = True
+    exact_dense: bool = False
+    read_after_write: bool = True
+    persistent: bool = True
+    max_document_nonzeros: int | None = None
+    filter_operators: tuple[str, ...] = ("eq", "lt", "lte", "gt", "gte", "in", "exists", "and", "or", "not")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexSpec:
+    """What an index is created for.
+
+    Attributes:
+        dims: Dimensions of the dense field; None for an index without one.
+        sparse: Whether there is a sparse field.
+    """
+
+    dims: int | None
+    sparse: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One stored record: a document, or a chunk of one.
+
+    Attributes:
+        id: The document's id, or the chunk's.
+        parent: Id of the document that it belongs to; *id* itself where the document was not chunked.
+        ordinal: Position among the document's chunks, from 0.
+        hash: Hash of content and encoder, by which unchanged documents are known.
+        sparse: Weights already rounded to 9 significant bits; None where the index has no sparse field.
+        dense: float32[dims] at unit length; None where the index has no dense field.
+    """
+
+    id: str
+    text: str
+    metadata: Mapping[str, Any]
+    parent: str
+    ordinal: int
+    hash: str
+    sparse: SparseVector | None = None
+    dense: DenseVector | None = None
+
+    def values(self) -> dict[str, tuple[Scalar, ...]]:
+        """What filters see: the metadata's paths and the reserved ``_hs.parent``, ``_hs.ordinal``, ``_hs.hash``."""
+        reserved: dict[str, tuple[Scalar, ...]] = {
+            "_hs.parent": (self.parent,),
+            "_hs.ordinal": (self.ordinal,),
+            "_hs.hash": (self.hash,),
+        }
+        return dict(flatten(self.metadata)) | reserved
+
+
+@dataclass(frozen=True, slots=True)
+class LegQuery:
+    """One leg of a search.
+
+    Attributes:
+        leg: Which field.
+        vector: A SparseVector for "sparse"; float32[dims] at unit length for "dense".
+        limit: How many candidates at most.
+        where: Only rows that match.
+    """
+
+    leg: LegName
+    vector: SparseVector | DenseVector
+    limit: int
+    where: Filter | None = None
+
+    @property
+    def kind(self) -> LegKind:
+        """The kind of score that the leg returns."""
+        return "dot" if self.leg == "sparse" else "cosine"
+
+
+class Candidate(NamedTuple):  # a tuple: hundreds are made for every search
+    """One row found by a leg.
+
+    Attributes:
+        score: The dot product for "sparse" (greater than 0), the cosine in [-1, 1] for "dense".
+    """
+
+    id: str
+    score: float
+    parent: str
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What an upsert did.
+
+    Attributes:
+        written: Rows acknowledged: stored, and found by later searches as *Capabilities* say.
+        failed: Rows that were refused, each with the reason.
+    """
+
+    written: int = 0
+    failed: tuple[FailedDocument, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A client's exception in the library's terms.
+
+    Attributes:
+        error: What is raised once it is final; the drivers chain the client's exception to it.
+        retryable: Whether trying again can help.
+        sent: Whether the request may have taken effect; if so, only idempotent calls are tried again.
+        retry_after_s: Seconds that the backend asked to wait; None if it did not say.
+    """
+
+    error: Exception
+    retryable: bool = False
+    sent: bool = True
+    retry_after_s: float | None = None
+
+
+class Connector(Protocol):
+    """One index of one backend, as operations without I/O; a driver runs them on the client.
+
+    Every operation on an index that does not exist raises IndexNotFound, but *exists*, *create* and *drop*.
+    """
+
+    @property
+    def url(self) -> str:
+        """Where the index is, with any password masked."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this backend can do."""
+        ...
+
+    @property
+    def local(self) -> bool:
+        """Whether the client is in this process and synchronous; the async driver then runs it on one worker thread."""
+        ...
+
+    def connect(self) -> Any:
+        """The synchronous client; called once, by the synchronous driver (and by the async one if *local*)."""
+        ...
+
+    def connect_async(self) -> Any:
+        """The client with the same methods as coroutines; not called if *local*."""
+        ...
+
+    def failure(self, error: Exception, call: Call) -> Failure | None:
+        """The client's exception in the library's terms; None for one that it does not know, which is raised as is."""
+        ...
+
+    def exists(self) -> Operation[bool]:
+        """Whether the index is there."""
+        ...
+
+    def create(self, spec: IndexSpec) -> Operation[None]:
+        """Create the index. Raises IndexExists if it is there, also when another writer was faster."""
+        ...
+
+    def drop(self) -> Operation[bool]:
+        """Delete the index with its records. False if there was none."""
+        ...
+
+    def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
+        """Store rows, replacing those of the same id, acknowledged when the operation returns."""
+        ...
+
+    def delete(self, ids: Sequence[str]) -> Operation[int]:
+        """Delete rows by id; returns how many were there."""
+        ...
+
+    def delete_where(self, where: Filter) -> Operation[int]:
+        """Delete the rows that match; returns how many."""
+        ...
+
+    def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> Operation[dict[str, Row]]:
+        """The stored rows of these ids; an id that is not there is absent. Vectors only if asked for."""
+        ...
+
+    def hashes(self, ids: Sequence[str]) -> Operation[dict[str, str]]:
+        """Id to stored hash; an id that is not there is absent."""
+        ...
+
+    def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
+        """The candidates of each leg, best first by the backend's own order, in one round trip where it has one."""
+        ...
+
+    def count(self, where: Filter | None) -> Operation[int]:
+        """How many rows match."""
+        ...
+
+    def optimize(self) -> Operation[None]:
+        """Build or merge what makes searches fast; searches wait or go on, and lose nothing."""
+        ...
+
+    def facts(self) -> Operation[Mapping[str, Any]]:
+        """What the backend says of the index, for ``stats`` and ``doctor``: JSON values by name."""
+        ...
+
+    def put_record(self, key: str, value: bytes) -> Operation[None]:
+        """Store a small named record (at most 1 MB), replacing the one of that key, atomically."""
+        ...
+
+    def get_record(self, key: str) -> Operation[bytes | None]:
+        """The record of that key; None if there is none."""
+        ...
+
+    def list_records(self, prefix: str) -> Operation[list[str]]:
+        """The keys that start with *prefix*, sorted."""
+        ...
+
+    def delete_record(self, key: str) -> Operation[None]:
+        """Delete a record; nothing happens if there is none."""
+        ...
+
+    def close(self) -> Operation[None]:
+        """Release the client, if it is ours; the data stay."""
+        ...

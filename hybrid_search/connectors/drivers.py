@@ -1,0 +1,226 @@
+"""The two drivers: they run the same operations on a synchronous or an asynchronous client."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from functools import partial, reduce
+from typing import Any, TypeVar
+
+from hybrid_search.connectors.base import Connector
+from hybrid_search.connectors.retry import Retries, RetryPolicy
+from hybrid_search.connectors.steps import Call, Compute, Gather, Operation, Sleep, Step
+from hybrid_search.errors import IndexClosed
+
+T = TypeVar("T")
+_GATHER_THREADS = 4
+
+
+class Driver:
+    """Runs operations on the synchronous client. Safe for several threads if the client is.
+
+    Args:
+        connector: Whose client, retries and error mapping are used.
+        policy: When to try again.
+        sleep: Waits so many seconds; replaced in tests.
+    """
+
+    def __init__(
+        self, connector: Connector, policy: RetryPolicy | None = None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self._connector = connector
+        self._policy = policy or RetryPolicy()
+        self._lifetime = _Lifetime(connector.url)
+        self._sleep = sleep
+        self._client = _Once(connector.connect)
+        self._gather_pool = _Once(lambda: ThreadPoolExecutor(_GATHER_THREADS, thread_name_prefix="hybrid-search"))
+
+    def run(self, operation: Operation[T]) -> T:
+        """Run one operation to its end.
+
+        Raises:
+            HybridSearchError: what the operation raises, or the mapped error of a call that finally failed.
+            IndexClosed: if the driver was closed, also by another thread before the operation's next call.
+        """
+        return self._drive(operation, self._lifetime.check)
+
+    def close(self) -> None:
+        """Close the connector's client and the threads of this driver; later runs raise IndexClosed."""
+        if not self._lifetime.end():
+            return
+        try:
+            if self._client.made:
+                self._drive(self._connector.close(), lambda: None)
+        finally:
+            if self._gather_pool.made:
+                self._gather_pool.get().shutdown()
+
+    def _drive(self, operation: Operation[T], check: Callable[[], None]) -> T:
+        try:
+            check()
+            step = next(operation)
+            while True:
+                try:
+                    check()
+                    answer = self._answer(step)
+                except Exception as error:  # the operation decides what an error means
+                    step = operation.throw(error)
+                else:
+                    step = operation.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            operation.close()
+
+    def _answer(self, step: Step) -> Any:
+        match step:
+            case Call():
+                return self._call(step)
+            case Gather() if self._connector.local or len(step.calls) < 2:
+                return [self._call(call) for call in step.calls]
+            case Gather():
+                calls = [self._gather_pool.get().submit(self._call, call) for call in step.calls]
+                wait(calls)  # so that an error never leaves a call behind that still runs
+                return [call.result() for call in calls]
+            case Sleep():
+                return self._sleep(step.seconds)
+            case Compute():
+                return step.function()
+
+    def _call(self, call: Call) -> Any:
+        retries = Retries(self._connector, self._policy, call)
+        while True:
+            try:
+                return _call(self._client, call)
+            except Exception as error:  # wait_after raises what is final
+                self._sleep(retries.wait_after(error))
+
+
+class AsyncDriver:
+    """Runs operations on the asynchronous client; a local one runs on a worker thread, so the loop is never blocked.
+
+    Args:
+        connector: Whose client, retries and error mapping are used.
+        policy: When to try again.
+    """
+
+    def __init__(self, connector: Connector, policy: RetryPolicy | None = None) -> None:
+        self._connector = connector
+        self._policy = policy or RetryPolicy()
+        self._lifetime = _Lifetime(connector.url)
+        self._client = _Once(connector.connect if connector.local else connector.connect_async)
+        self._worker = _Once(lambda: ThreadPoolExecutor(1, thread_name_prefix="hybrid-search"))
+
+    async def run(self, operation: Operation[T]) -> T:
+        """Run one operation to its end; see :meth:`Driver.run`."""
+        return await self._drive(operation, self._lifetime.check)
+
+    async def close(self) -> None:
+        """Close the connector's client and the worker thread; later runs raise IndexClosed."""
+        if not self._lifetime.end():
+            return
+        try:
+            if self._client.made:
+                await self._drive(self._connector.close(), lambda: None)
+        finally:
+            if self._worker.made:
+                self._worker.get().shutdown(wait=False)
+
+    async def _drive(self, operation: Operation[T], check: Callable[[], None]) -> T:
+        try:
+            check()
+            step = next(operation)
+            while True:
+                try:
+                    check()
+                    answer = await self._answer(step)
+                except Exception as error:  # the operation decides what an error means
+                    step = operation.throw(error)
+                else:
+                    step = operation.send(answer)
+        except StopIteration as stop:
+            result: T = stop.value
+            return result
+        finally:
+            operation.close()
+
+    async def _answer(self, step: Step) -> Any:
+        match step:
+            case Call():
+                return await self._call(step)
+            case Gather():
+                calls = (self._call(call) for call in step.calls)
+                answers = await asyncio.gather(*calls, return_exceptions=True)  # as above: no call is left behind
+                for answer in answers:
+                    if isinstance(answer, BaseException):
+                        raise answer
+                return answers
+            case Sleep():
+                return await asyncio.sleep(step.seconds)
+            case Compute():
+                return await _in_thread(None, step.function)
+
+    async def _call(self, call: Call) -> Any:
+        retries = Retries(self._connector, self._policy, call)
+        while True:
+            try:
+                if self._connector.local:
+                    return await _in_thread(self._worker.get(), partial(_call, self._client, call))
+                return await _call(self._client, call)
+            except Exception as error:  # wait_after raises what is final
+                await asyncio.sleep(retries.wait_after(error))
+
+
+async def _in_thread(pool: Executor | None, function: Callable[[], T]) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, _without_stop_iteration, function)
+
+
+def _without_stop_iteration(function: Callable[[], T]) -> T:
+    try:
+        return function()
+    except StopIteration as error:  # a future cannot hold one: whoever awaits it would wait forever
+        raise RuntimeError("a function that the index called raised StopIteration") from error
+
+
+def _call(client: _Once, call: Call) -> Any:
+    """What the client's method returns: a result, or from an asynchronous client a coroutine."""
+    return reduce(getattr, call.method.split("."), client.get())(**call.arguments)
+
+
+class _Lifetime:
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = threading.Lock()
+        self._ended = False
+
+    def check(self) -> None:
+        if self._ended:
+            raise IndexClosed(f"{self._url}: the index was closed; open it again")
+
+    def end(self) -> bool:
+        """Whether this call ended it; of several threads that close, one does the work."""
+        with self._lock:
+            first, self._ended = not self._ended, True
+            return first
+
+
+class _Once:
+    """Makes its value at the first use, once, whatever the number of threads."""
+
+    def __init__(self, make: Callable[[], Any]) -> None:
+        self._make = make
+        self._lock = threading.Lock()
+        self.made = False
+        self._value: Any = None
+
+    def get(self) -> Any:
+        if not self.made:
+            with self._lock:
+                if not self.made:
+                    self._value = self._make()
+                    self.made = True
+        return self._value

@@ -1,0 +1,45 @@
+"""The embedded connector: the operations of a local client, on one folder."""
+
+from __future__ import annotations
+
+from hybrid_search.connectors.base import Capabilities, Failure
+from hybrid_search.connectors.embedded.client import EmbeddedClient
+from hybrid_search.connectors.embedded.errors import failure
+from hybrid_search.connectors.local import LocalConnector
+from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.url import Target
+
+CAPABILITIES = Capabilities(backend="embedded", verified="engine")
+
+
+class EmbeddedConnector(LocalConnector):
+    """An index in a folder. Nothing is made or opened before the first operation.
+
+    Args:
+        target: The parsed path or ``file://PATH``; a relative path is taken from the working directory of this moment.
+        client: A client to share between openings; it is left open by ``close``.
+    """
+
+    capabilities = CAPABILITIES
+
+    def __init__(self, target: Target, client: EmbeddedClient | None = None) -> None:
+        self.url = str(target)
+        self._client = client or EmbeddedClient(target.name)
+        self._owned = client is None
+
+    def connect(self) -> EmbeddedClient:
+        """The folder's client."""
+        return self._client
+
+    def connect_async(self) -> EmbeddedClient:
+        """The folder's client; a local client has no asynchronous twin."""
+        return self._client
+
+    def failure(self, error: Exception, call: Call) -> Failure | None:
+        """The engine's or the file system's exception in the library's terms."""
+        return failure(error, call, self.url)
+
+    def close(self) -> Operation[None]:
+        """Write everything to disk and unlock the folder, unless the client is the caller's."""
+        if self._owned:
+            yield Call("close")

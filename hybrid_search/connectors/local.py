@@ -1,0 +1,79 @@
+"""What connectors with a client in this process share: each operation is one call of the same name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hybrid_search.connectors.base import Candidate, IndexSpec, LegQuery, Row, WriteReport
+from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.filters import Filter
+
+
+class LocalConnector:
+    """The operations of :class:`hybrid_search.connectors.base.Connector` over a client with the same methods."""
+
+    local = True
+
+    def exists(self) -> Operation[bool]:
+        found: bool = yield Call("exists")
+        return found
+
+    def create(self, spec: IndexSpec) -> Operation[None]:
+        yield Call("create", {"spec": spec})
+
+    def drop(self) -> Operation[bool]:
+        existed: bool = yield Call("drop")
+        return existed
+
+    def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
+        report: WriteReport = yield Call("upsert", {"rows": rows})
+        return report
+
+    def delete(self, ids: Sequence[str]) -> Operation[int]:
+        deleted: int = yield Call("delete", {"ids": ids})
+        return deleted
+
+    def delete_where(self, where: Filter) -> Operation[int]:
+        deleted: int = yield Call("delete_where", {"where": where})
+        return deleted
+
+    def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> Operation[dict[str, Row]]:
+        rows: dict[str, Row] = yield Call("fetch", {"ids": ids, "vectors": vectors})
+        return rows
+
+    def hashes(self, ids: Sequence[str]) -> Operation[dict[str, str]]:
+        hashes: dict[str, str] = yield Call("hashes", {"ids": ids})
+        return hashes
+
+    def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
+        legs: list[list[Candidate]] = yield Call("search", {"queries": queries})
+        return legs
+
+    def count(self, where: Filter | None) -> Operation[int]:
+        count: int = yield Call("count", {"where": where})
+        return count
+
+    def optimize(self) -> Operation[None]:
+        yield Call("optimize")
+
+    def facts(self) -> Operation[Mapping[str, Any]]:
+        facts: Mapping[str, Any] = yield Call("facts")
+        return facts
+
+    def put_record(self, key: str, value: bytes) -> Operation[None]:
+        yield Call("put_record", {"key": key, "value": value})
+
+    def get_record(self, key: str) -> Operation[bytes | None]:
+        record: bytes | None = yield Call("get_record", {"key": key})
+        return record
+
+    def list_records(self, prefix: str) -> Operation[list[str]]:
+        keys: list[str] = yield Call("list_records", {"prefix": prefix})
+        return keys
+
+    def delete_record(self, key: str) -> Operation[None]:
+        yield Call("delete_record", {"key": key})
+
+    def close(self) -> Operation[None]:
+        yield Call("close")

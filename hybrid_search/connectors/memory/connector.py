@@ -1,0 +1,48 @@
+"""The memory connector: the operations of a local client, on a store of its own or a shared one."""
+
+from __future__ import annotations
+
+from hybrid_search.connectors.base import Capabilities, Failure
+from hybrid_search.connectors.local import LocalConnector
+from hybrid_search.connectors.memory.client import MemoryClient
+from hybrid_search.connectors.memory.errors import failure
+from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.url import Target
+from hybrid_search.errors import InvalidInput
+
+CAPABILITIES = Capabilities(backend="memory", verified="in process", exact_dense=True, persistent=False)
+
+
+class MemoryConnector(LocalConnector):
+    """An index in this process's memory.
+
+    Args:
+        target: The parsed ``memory://NAME``. The name is only a label: each opening is a store of its own.
+        client: A MemoryClient to share one store between openings; it is left open by ``close``.
+    """
+
+    capabilities = CAPABILITIES
+
+    def __init__(self, target: Target, client: MemoryClient | None = None) -> None:
+        if client is not None and not isinstance(client, MemoryClient):
+            raise InvalidInput(f"{target}: client= takes a MemoryClient, not {type(client).__name__}")
+        self.url = str(target)
+        self._client = MemoryClient() if client is None else client
+        self._owned = client is None
+
+    def connect(self) -> MemoryClient:
+        """The store."""
+        return self._client
+
+    def connect_async(self) -> MemoryClient:
+        """The store; a local client has no asynchronous twin."""
+        return self._client
+
+    def failure(self, error: Exception, call: Call) -> Failure | None:  # noqa: ARG002  # the protocol's shape
+        """None: the store raises the library's own errors."""
+        return failure(error)
+
+    def close(self) -> Operation[None]:
+        """Forget the rows, unless the client is the caller's."""
+        if self._owned:
+            yield Call("close")

@@ -1,0 +1,66 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from hybrid_search.connectors.base import Row
+from hybrid_search.connectors.embedded import EmbeddedClient
+from hybrid_search.connectors.embedded import payload_indexes as module
+from hybrid_search.connectors.embedded.payload_indexes import wanted
+from hybrid_search.connectors.embedded.view import view
+from hybrid_search.filters import F
+
+MakeRow = Callable[..., Row]
+
+
+def test_each_path_asks_for_the_indexes_of_its_kind() -> None:
+    moment = datetime(2021, 1, 1, tzinfo=UTC)
+    assert set(wanted([view({"lang": ("en",), "draft": (True,)}), view({"seen": (moment,), "year": (2021,)})])) == {
+        "view.string.lang",
+        "view.bool.draft",
+        "view.date.seen",
+        "view.integer.year",
+        "view.fraction.year[].high",
+    }
+
+
+def test_hash_and_ordinal_need_none(make_row: MakeRow) -> None:
+    assert set(wanted([view(make_row("a").values())])) == {"view.string._5fhs_2eparent"}
+
+
+def test_a_small_index_has_none_and_gets_all_of_them_when_it_has_grown(
+    client: EmbeddedClient, make_row: MakeRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FROM_ROWS", 2)
+    client.upsert([make_row("a", metadata={"lang": "en"})])
+    assert client.facts()["payload_indexes"] == 0
+    client.upsert([make_row("b", metadata={"topic": "x"})])
+    assert client.facts()["payload_indexes"] == len({"lang", "topic", "parent", "paths"})
+    assert [client.count(F.lang == "en"), client.count(F.topic.exists())] == [1, 1]
+
+
+def test_indexes_are_made_once_and_known_after_opening_again(
+    client: EmbeddedClient, make_row: MakeRow, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FROM_ROWS", 1)
+    client.upsert([make_row("a", metadata={"lang": "en"})])
+    client.upsert([make_row("b", metadata={"lang": "de"})])
+    client.close()
+    again = EmbeddedClient(folder)
+    again.upsert([make_row("c", metadata={"lang": "en"})])
+    assert again.facts()["payload_indexes"] == len({"lang", "parent", "paths"})
+    assert again.count(F.lang == "en") == 2
+    again.close()
+
+
+def test_paths_beyond_the_limit_have_none_and_are_filtered_all_the_same(
+    client: EmbeddedClient, make_row: MakeRow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "FROM_ROWS", 1)
+    monkeypatch.setattr(module, "MAX_INDEXES", 3)
+    client.upsert([make_row("a", metadata={f"key {number}": "x" for number in range(10)})])
+    assert client.facts()["payload_indexes"] == 3 + len({"paths"})
+    assert [client.count(F[f"key {number}"] == "x") for number in range(10)] == [1] * 10
