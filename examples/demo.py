@@ -50,17 +50,18 @@ def search_all(index: HybridIndex, queries: dict[str, str], legs: LegChoice) -> 
 
 
 def side_by_side(queries: dict[str, str], results: dict[LegChoice, dict[str, SearchResults]]) -> Table:
-    """The first hit of each kind of search; green where it answers the question."""
+    """The first hit of each kind of search, and whether it answers the question."""
     qrels = SAMPLE.qrels()
-    table = Table(title="First hit of each search (green: it answers the question)")
-    for heading in ("question", *NAMES.values()):
-        table.add_column(heading)
+    table = Table(title="First hit of each search (✓ it answers the question)", show_lines=True)
+    table.add_column("question", ratio=3)
+    for heading in NAMES.values():
+        table.add_column(heading, ratio=4, overflow="fold")
     for query in SHOWN:
         cells = [Text(printable(queries[query]))]
         for legs in LEGS:
             first = results[legs][query].ids[0]
             answers = qrels[query].get(first, 0) == 2
-            cells.append(Text(printable(first), style="green" if answers else "dim"))
+            cells.append(Text(f"{'✓' if answers else '✗'} {printable(first)}", style="green" if answers else "dim"))
         table.add_row(*cells)
     return table
 

@@ -138,9 +138,13 @@ class SentenceTransformersEncoder:
         }
         return Limits(lowest["document"], lowest["query"], self._nonzeros["document"], self._nonzeros["query"])
 
-    @cached_property
+    @property
     def fingerprint(self) -> Fingerprint:
         """Weights, vocabularies, pooling, and all that changes a document's vectors; hashed on first use."""
+        return self._fingerprint
+
+    @cached_property
+    def _fingerprint(self) -> Fingerprint:
         parts = {"sparse": self._sparse, "dense": self._dense}
         return {"encoder": "sentence-transformers"} | {
             f"{name}.{key}": value
