@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePath
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from hybrid_search.errors import InvalidName
-from hybrid_search.types import printable
+from hybrid_search.types import printable, shorten
 
 _LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 _NO_TRANSPORT = {"file", "memory", "pinecone"}
@@ -58,7 +58,7 @@ class Target:
 
 def scheme_of(url: str | Path) -> str:
     """The scheme of an index URL, in lower case and without ``+http`` or ``+https``; "file" for a path."""
-    scheme, separator, _ = str(url).partition("://")
+    scheme, separator, _ = _text(url).partition("://")
     return scheme.lower().partition("+")[0] if separator and not isinstance(url, Path) else "file"
 
 
@@ -72,7 +72,7 @@ def parse_url(url: str | Path) -> Target:
         InvalidName: if the URL has no index name, the name holds ``..``, ``/`` or NUL, or credentials would travel
             unencrypted to a host that is not this one (write ``SCHEME+http://`` to insist).
     """
-    text = str(url)
+    text = _text(url)
     if "\x00" in text:
         raise InvalidName(f"index URL {printable(text)!r} holds a NUL character; remove it")
     if not text.strip():
@@ -94,6 +94,12 @@ def parse_url(url: str | Path) -> Target:
         name, _, query = rest.partition("?")
         return Target(base, check_name(unquote(name)), tls=base == "pinecone", options=dict(parse_qsl(query)))
     return _server(base, transport, rest)
+
+
+def _text(url: str | Path) -> str:
+    if not isinstance(url, str | PurePath):  # or the folder "None" would be made of a variable that was not set
+        raise InvalidName(f"the index URL is {type(url).__name__} {shorten(repr(url))}; it must be a string or a path")
+    return str(url)
 
 
 def _server(scheme: str, transport: str, rest: str) -> Target:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 
 from hybrid_search.connectors.base import Connector, IndexSpec
 from hybrid_search.encoders import Encoder
+from hybrid_search.errors import InvalidInput
 from hybrid_search.filters import Filter, all_of
-from hybrid_search.types import LegName
+from hybrid_search.types import LegName, shorten
 
 
 @dataclass(slots=True)
@@ -25,6 +26,14 @@ class Core:
     create: bool | None = None
     where: Filter | None = None
     stamped: list[bool] = field(default_factory=lambda: [False])
+
+    def __post_init__(self) -> None:
+        if isinstance(self.encoder, type) or not callable(getattr(self.encoder, "encode_documents", None)):
+            raise InvalidInput(
+                f"encoder={shorten(repr(self.encoder))} is not an encoder object; pass for instance HashingEncoder()"
+            )
+        if self.create not in (None, True, False):
+            raise InvalidInput(f"create={shorten(repr(self.create))} must be None, True or False")
 
     @property
     def spec(self) -> IndexSpec:

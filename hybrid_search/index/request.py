@@ -13,6 +13,7 @@ from hybrid_search.fusion import Fusion, from_spec
 from hybrid_search.index.core import Core
 from hybrid_search.rerank import FunctionReranker, Reranker
 from hybrid_search.types import LegName, check_id, shorten
+from hybrid_search.types.metadata import number_text
 
 MAX_CANDIDATES = 10_000
 _DEFAULT_CANDIDATES = 100
@@ -136,12 +137,11 @@ def as_ids(ids: str | Iterable[str]) -> list[str]:
 
     Raises:
         InvalidQuery: if it is neither.
+        InvalidDocument: for an id that no document can have.
     """
-    if isinstance(ids, str):
-        return [ids]
     if not isinstance(ids, Iterable):
         raise InvalidQuery(f"ids is {type(ids).__name__} {shorten(repr(ids))}; it must be an id or a list of ids")
-    found = list(ids)
+    found = [ids] if isinstance(ids, str) else list(ids)
     for id in found:
         check_id(id)
     return list(dict.fromkeys(found))
@@ -164,7 +164,7 @@ def _whole(name: str, value: object) -> int:
         raise InvalidQuery(f"{name}={value!r} must be a whole number")
     number = index(value)
     if number < 1 or number > MAX_CANDIDATES:
-        raise InvalidQuery(f"{name}={number} must lie between 1 and {MAX_CANDIDATES:,}")
+        raise InvalidQuery(f"{name}={number_text(number)} must lie between 1 and {MAX_CANDIDATES:,}")
     return number
 
 

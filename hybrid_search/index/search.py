@@ -85,39 +85,45 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
 
 
 def _query_vectors(core: Core, request: Request, encoded: Encoded, queries: Sequence[str]) -> list[dict[LegName, Any]]:
-    wanted = {*request.legs, "sparse"} & {*core.legs} if request.explain else request.legs
+    wanted: set[LegName] = {*request.legs}
+    if request.explain and core.encoder.has_sparse:
+        wanted.add("sparse")  # a dense search is explained by the tokens too
     sparse, dense = checked(core.encoder, encoded, wanted, [repr(shorten(query)) for query in queries], "query")
     halves: dict[LegName, Any] = {"sparse": sparse, "dense": dense}
-    present = {leg: vectors for leg, vectors in halves.items() if vectors is not None}
-    return [{leg: vectors[place] for leg, vectors in present.items()} for place in range(len(queries))]
+    places = range(len(queries))
+    return [{leg: found[place] for leg, found in halves.items() if found is not None} for place in places]
 
 
 def _rank(core: Core, request: Request, rankings: Sequence[_Ranking], watch: _Stopwatch) -> Operation[None]:
     """Fill legs and fused list; with ``group``, ask for more candidates until k documents are found or legs end."""
     limit, pending = request.candidates, list(rankings)
     while pending:
-        yield from _retrieve(core, request, pending, limit)
+        queries, answers = yield from _retrieve(core, request, pending, limit)
         watch.stop("legs")
-        unfinished = []
-        for ranking in pending:
-            _fuse(request, ranking)
-            if request.group:
-                ended = all(len(leg) < limit for leg in ranking.legs) or limit >= MAX_CANDIDATES
-                _keep_best_of_document(ranking)
-                if len(ranking.fused.ids) < request.k and not ended:
-                    unfinished.append(ranking)
+        pending = yield Compute(partial(_fuse_all, request, pending, queries, answers))
         watch.stop("fuse")
-        limit, pending = min(limit * 4, MAX_CANDIDATES), unfinished
+        limit = min(limit * 4, MAX_CANDIDATES)
 
 
-def _retrieve(core: Core, request: Request, rankings: Sequence[_Ranking], limit: int) -> Operation[None]:
+def _retrieve(
+    core: Core, request: Request, rankings: Sequence[_Ranking], limit: int
+) -> Operation[tuple[list[LegQuery], list[list[Candidate]]]]:
+    """The legs of the first query, then of the second, and so on; and the answers to them."""
     queries = [
         LegQuery(leg, ranking.vectors[leg], limit, request.where) for ranking in rankings for leg in request.legs
     ]
     answers: list[list[Candidate]] = []
     for start in range(0, len(queries), _LEGS_PER_ROUND_TRIP):
         answers += yield from core.connector.search(queries[start : start + _LEGS_PER_ROUND_TRIP])
+    return queries, answers
+
+
+def _fuse_all(
+    request: Request, rankings: Sequence[_Ranking], queries: Sequence[LegQuery], answers: Sequence[Sequence[Candidate]]
+) -> list[_Ranking]:
+    """Rank and fuse; returns those that need more candidates than were asked for."""
     width = len(request.legs)
+    unfinished = []
     for place, ranking in enumerate(rankings):
         found = answers[place * width : (place + 1) * width]
         asked = queries[place * width : (place + 1) * width]
@@ -125,8 +131,14 @@ def _retrieve(core: Core, request: Request, rankings: Sequence[_Ranking], limit:
             Leg.ranked(query.leg, [one[:2] for one in candidates], query.kind)
             for query, candidates in zip(asked, found, strict=True)
         )
+        _fuse(request, ranking)
         if request.group:
             ranking.parents = {one.id: one.parent for candidates in found for one in candidates}
+            _keep_best_of_document(ranking)
+            full = any(query.limit <= len(candidates) for query, candidates in zip(asked, found, strict=True))
+            if len(ranking.fused.ids) < request.k and full and asked[0].limit < MAX_CANDIDATES:
+                unfinished.append(ranking)
+    return unfinished
 
 
 def _fuse(request: Request, ranking: _Ranking) -> None:
@@ -149,8 +161,13 @@ def _fetch(core: Core, request: Request, rankings: Sequence[_Ranking]) -> Operat
     wanted = request.k if request.reranker is None else request.depth
     ids = list(dict.fromkeys(id for ranking in rankings for id in ranking.fused.ids[:wanted]))
     rows: dict[str, Row] = (yield from core.connector.fetch(ids)) if ids else {}
+    yield Compute(partial(_fill_hits, request, rankings, rows, wanted))
+
+
+def _fill_hits(request: Request, rankings: Sequence[_Ranking], rows: Mapping[str, Row], wanted: int) -> None:
     # A row can change between the legs and this fetch; what no longer matches must not be shown to this caller.
-    rows = {id: row for id, row in rows.items() if matches(request.where, row.values())}
+    if request.where is not None:
+        rows = {id: row for id, row in rows.items() if matches(request.where, row.values())}
     for ranking in rankings:
         ranks = [{id: rank for rank, id in enumerate(leg.ids, start=1)} for leg in ranking.legs]
         top = zip(ranking.fused.ids[:wanted], ranking.fused.scores, strict=False)

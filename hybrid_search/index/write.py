@@ -39,7 +39,7 @@ def add(
         raise InvalidInput(f"batch_size is {batch_size!r}; it must be a whole number of at least 1")
     seen: set[str] = set()
     if isinstance(documents, Sequence):
-        _check_documents(documents, set())  # a list is refused before anything of it is written
+        yield Compute(partial(_check_documents, documents, set()))  # a list is refused before anything of it is written
     report = AddReport()
     iterator = iter(documents)
     while batch := (yield Compute(partial(_next_batch, iterator, batch_size))):

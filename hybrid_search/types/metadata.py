@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from types import MappingProxyType
 from typing import Any, Literal
 
 from hybrid_search.errors import InvalidDocument
+from hybrid_search.types.frozen_dict import FrozenDict
 
 MAX_DEPTH = 8
 MAX_NUMBER = 2**53
@@ -102,7 +102,7 @@ def _freeze_mapping(
             raise InvalidDocument(f"{where}: metadata says {path!r} twice, once nested and once with a dot; keep one")
         seen.add(path)
         frozen[key] = _freeze_value(value, path, where)
-    return MappingProxyType(frozen)
+    return FrozenDict(frozen)
 
 
 def _check_key(key: object, prefix: str, where: str) -> str:
@@ -189,7 +189,8 @@ def flatten(metadata: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 
 def to_json(metadata: Mapping[str, Any]) -> str:
     """Canonical JSON (sorted keys); a datetime is ``{"$date": "…"}``."""
-    return json.dumps(metadata, default=_encode, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    escaped = _escaped(metadata)
+    return json.dumps(escaped, default=_date, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def from_json(text: str) -> Mapping[str, Any]:
@@ -199,10 +200,15 @@ def from_json(text: str) -> Mapping[str, Any]:
     return decoded
 
 
-def _encode(value: object) -> object:
-    if isinstance(value, MappingProxyType):
-        # A user's own {"$date": …} must come back as he wrote it, so his "$" keys are escaped by one more.
-        return {("$" + key if key.startswith("$") else key): item for key, item in value.items()}
+def _escaped(metadata: Mapping[str, Any]) -> dict[str, Any]:
+    # A user's own {"$date": …} must come back as he wrote it, so his "$" keys are escaped by one more.
+    return {
+        "$" + key if key.startswith("$") else key: _escaped(value) if isinstance(value, Mapping) else value
+        for key, value in metadata.items()
+    }
+
+
+def _date(value: object) -> object:
     if isinstance(value, datetime):
         return {"$date": value.isoformat()}
     raise TypeError(f"{type(value).__name__} is not metadata")
@@ -211,11 +217,9 @@ def _encode(value: object) -> object:
 def _decode(mapping: dict[str, Any]) -> object:
     if set(mapping) == {"$date"}:
         return datetime.fromisoformat(mapping["$date"])
-    return MappingProxyType(
-        {
-            key.removeprefix("$") if key.startswith("$$") else key: tuple(item) if isinstance(item, list) else item
-            for key, item in mapping.items()
-        }
+    return FrozenDict(
+        (key.removeprefix("$") if key.startswith("$$") else key, tuple(item) if isinstance(item, list) else item)
+        for key, item in mapping.items()
     )
 
 

@@ -8,7 +8,7 @@ from hybrid_search.connectors.memory.client import MemoryClient
 from hybrid_search.connectors.memory.errors import failure
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
-from hybrid_search.errors import InvalidInput
+from hybrid_search.errors import InvalidInput, InvalidName
 
 CAPABILITIES = Capabilities(backend="memory", verified="in process", exact_dense=True, persistent=False)
 
@@ -26,6 +26,8 @@ class MemoryConnector(LocalConnector):
     def __init__(self, target: Target, client: MemoryClient | None = None) -> None:
         if client is not None and not isinstance(client, MemoryClient):
             raise InvalidInput(f"{target}: client= takes a MemoryClient, not {type(client).__name__}")
+        if target.options:
+            raise InvalidName(f"{target} takes no options after '?'; found {', '.join(target.options)}")
         self.url = str(target)
         self._client = MemoryClient() if client is None else client
         self._owned = client is None

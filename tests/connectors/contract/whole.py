@@ -1,0 +1,16 @@
+"""Everything that a connector promises, as one suite."""
+
+from __future__ import annotations
+
+from tests.connectors.contract.concurrency import ConcurrencyContract
+from tests.connectors.contract.filters import FilterContract
+from tests.connectors.contract.lifecycle import LifecycleContract
+from tests.connectors.contract.records import RecordContract
+from tests.connectors.contract.rows import RowContract
+from tests.connectors.contract.searches import SearchContract
+
+
+class WholeContract(
+    LifecycleContract, RowContract, SearchContract, FilterContract, RecordContract, ConcurrencyContract
+):
+    """Everything; what a connector's test class inherits."""
