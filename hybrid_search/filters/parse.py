@@ -8,6 +8,7 @@ from typing import Any
 from hybrid_search.errors import InvalidFilter
 from hybrid_search.filters.tree import MAX_DEPTH, And, Compare, Exists, Filter, IsIn, Or, all_of
 from hybrid_search.types.document import shorten
+from hybrid_search.types.metadata import read_date
 
 Where = Filter | Mapping[str, Any]
 """A filter in either spelling."""
@@ -18,7 +19,7 @@ def parse(where: Where | None) -> Filter | None:
 
     The dict spelling: ``{"lang": "en"}`` is equality, ``{"year": {"$gte": 2020, "$lt": 2024}}`` uses operators, several
     keys are joined by and, and ``$and``, ``$or`` (lists) and ``$not`` combine. Operators: ``$eq $ne $lt $lte $gt $gte
-    $in $nin $contains $exists``.
+    $in $nin $contains $exists``. A date that comes from JSON is spelled ``{"$date": "2021-05-01T12:00:00Z"}``.
 
     Raises:
         InvalidFilter: naming what is wrong. An empty dict is refused: it would silently match everything.
@@ -57,6 +58,7 @@ def _parse_entry(key: str, value: object, depth: int) -> list[Filter]:
         raise InvalidFilter(
             f"filter: unknown operator {key!r}; known at this place: $and, $or, $not and metadata paths"
         )
+    value = _dated(key, value)
     if not isinstance(value, Mapping):
         return [_equal(key, value)]
     if not value:
@@ -68,7 +70,16 @@ def _parse_operator(path: str, operator: str, operand: Any) -> Filter:
     build = _OPERATORS.get(operator)
     if build is None:
         raise InvalidFilter(f"filter on {path!r}: unknown operator {operator!r}; known: {', '.join(_OPERATORS)}")
-    return build(path, operand)
+    if isinstance(operand, list | tuple):
+        return build(path, [_dated(path, item) for item in operand])
+    return build(path, _dated(path, operand))
+
+
+def _dated(path: str, value: object) -> object:
+    try:
+        return read_date(value)
+    except ValueError as error:
+        raise InvalidFilter(f"filter on {path!r}: {error}") from None
 
 
 def _equal(path: str, value: Any) -> Filter:

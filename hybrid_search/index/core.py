@@ -32,6 +32,8 @@ class Core:
             raise InvalidInput(
                 f"encoder={shorten(repr(self.encoder))} is not an encoder object; pass for instance HashingEncoder()"
             )
+        if not self.legs:
+            raise InvalidInput(f"the encoder {self.encoder.name!r} makes neither sparse nor dense vectors")
         if self.create not in (None, True, False):
             raise InvalidInput(f"create={shorten(repr(self.create))} must be None, True or False")
 

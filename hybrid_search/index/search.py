@@ -21,7 +21,7 @@ from hybrid_search.index.explain import explain_hits
 from hybrid_search.index.lifecycle import require
 from hybrid_search.index.request import MAX_CANDIDATES, Request
 from hybrid_search.rerank import Reranker
-from hybrid_search.types import Hit, Leg, LegName, LegScore, RerankScore, SearchResults, shorten
+from hybrid_search.types import Hit, Leg, LegName, LegScore, RerankScore, SearchResults, shorten, unit_rows
 
 _LEGS_PER_ROUND_TRIP = 64
 
@@ -88,7 +88,9 @@ def _query_vectors(core: Core, request: Request, encoded: Encoded, queries: Sequ
     wanted: set[LegName] = {*request.legs}
     if request.explain and core.encoder.has_sparse:
         wanted.add("sparse")  # a dense search is explained by the tokens too
-    sparse, dense = checked(core.encoder, encoded, wanted, [repr(shorten(query)) for query in queries], "query")
+    sparse, dense = checked(core.encoder, encoded, wanted, len(queries), "query")
+    if dense is not None:
+        dense = unit_rows(dense, dense.shape[1], "query", [repr(shorten(query)) for query in queries])
     halves: dict[LegName, Any] = {"sparse": sparse, "dense": dense}
     places = range(len(queries))
     return [{leg: found[place] for leg, found in halves.items() if found is not None} for place in places]

@@ -17,7 +17,7 @@ from hybrid_search.filters import Filter, all_of, matches
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import ensure_created, require
-from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, shorten
+from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, row_faults, shorten, unit_rows
 from hybrid_search.types.metadata import to_json
 
 Progress = Callable[[AddReport], None]
@@ -98,9 +98,9 @@ def _add_batch(core: Core, batch: Sequence[Document], skip_unchanged: bool) -> O
     unchanged = len(batch) - len(changed)
     if not changed:
         return AddReport(unchanged=unchanged, failed=refused)
-    rows, truncation = yield Compute(partial(_encode, core, changed, hashes))
-    written: WriteReport = yield from core.connector.upsert(rows)
-    return AddReport(written.written, unchanged, refused + written.failed, truncation)
+    rows, invalid, truncation = yield Compute(partial(_encode, core, changed, hashes))
+    written: WriteReport = (yield from core.connector.upsert(rows)) if rows else WriteReport()
+    return AddReport(written.written, unchanged, refused + invalid + written.failed, truncation)
 
 
 def _within_view(
@@ -120,19 +120,27 @@ def _within_view(
     return kept, tuple(refused)
 
 
-def _encode(core: Core, documents: Sequence[Document], hashes: Mapping[str, str]) -> tuple[list[Row], Truncation]:
+def _encode(
+    core: Core, documents: Sequence[Document], hashes: Mapping[str, str]
+) -> tuple[list[Row], tuple[FailedDocument, ...], Truncation]:
+    """Rows of the documents whose vectors are valid, and the others with the reason: one does not stop the rest."""
     encoded = core.encoder.encode_documents([document.text for document in documents])
-    labels = [repr(shorten(document.id)) for document in documents]
-    sparse, dense = checked(core.encoder, encoded, core.legs, labels, "document")
+    sparse, dense = checked(core.encoder, encoded, core.legs, len(documents), "document")
+    faults = {} if dense is None else row_faults(dense)
     rows = [
         replace(
             _row(document, hashes[document.id]),
             sparse=None if sparse is None else sparse[place].rounded(),
-            dense=None if dense is None else dense[place],
+            dense=None if dense is None else unit_rows(dense[place : place + 1], dense.shape[1], "document")[0],
         )
         for place, document in enumerate(documents)
+        if place not in faults
     ]
-    return rows, encoded.truncation
+    failed = tuple(
+        FailedDocument(documents[place].id, f"its dense vector {fault}, as the encoder {core.encoder.name!r} made it")
+        for place, fault in faults.items()
+    )
+    return rows, failed, encoded.truncation
 
 
 def _row(document: Document, hash: str) -> Row:

@@ -1,6 +1,6 @@
 """The values: frozen, checked in their constructors, importing no model and no backend."""
 
-from hybrid_search.types.dense_vector import DenseVector, unit_rows
+from hybrid_search.types.dense_vector import DenseVector, float_rows, row_faults, unit_rows
 from hybrid_search.types.document import Document, check_id, shorten, storage_key
 from hybrid_search.types.explanation import Explanation, TokenMatch
 from hybrid_search.types.fusion_spec import FusionSpec
@@ -30,7 +30,9 @@ __all__ = [
     "TokenMatch",
     "Truncation",
     "check_id",
+    "float_rows",
     "printable",
+    "row_faults",
     "shorten",
     "storage_key",
     "unit_rows",

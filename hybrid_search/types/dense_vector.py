@@ -13,6 +13,39 @@ DenseVector = npt.NDArray[np.float32]
 """float32[dims]; for the cosine metric always at unit length."""
 
 
+def float_rows(vectors: npt.ArrayLike, dims: int, name: str) -> DenseVector:
+    """The vectors as float32[n, dims], their values unchecked.
+
+    Args:
+        vectors: float[n, dims].
+        dims: The dimension of the index.
+        name: What the rows are ("document", "query"), for the message.
+
+    Raises:
+        InvalidVector: if they have another shape.
+    """
+    try:
+        with np.errstate(over="ignore"):  # what does not fit becomes infinite, and is a fault of its row
+            rows = np.asarray(vectors, dtype=np.float32)
+    except (TypeError, ValueError) as error:
+        raise InvalidVector(f"dense {name} vectors must be rows of {dims} numbers ({error})") from None
+    if rows.ndim != 2 or rows.shape[1] != dims:
+        raise InvalidVector(f"dense {name} vectors have shape {rows.shape}; this index takes {dims} dimensions")
+    return rows
+
+
+def row_faults(rows: DenseVector) -> dict[int, str]:
+    """Row number to why no backend may have the row: NaN, infinity, or no direction (all zeros)."""
+    finite = np.isfinite(rows).all(axis=1)
+    nonzero = rows.any(axis=1)
+    return {
+        int(row): "is all zeros and has no direction to compare"
+        if finite[row]
+        else "holds NaN or infinity; every number must be finite"
+        for row in np.flatnonzero(~(finite & nonzero))
+    }
+
+
 def unit_rows(vectors: npt.ArrayLike, dims: int, name: str, labels: Sequence[str] = ()) -> DenseVector:
     """Bring the rows of float[n, dims] to unit length, as float32.
 
@@ -26,26 +59,8 @@ def unit_rows(vectors: npt.ArrayLike, dims: int, name: str, labels: Sequence[str
         InvalidVector: if the shape is wrong, a number is not finite, or a row is all zeros (it has no direction, and
             Elasticsearch, OpenSearch and Pinecone reject it).
     """
-    try:
-        with np.errstate(over="ignore"):  # what does not fit becomes infinite, and is refused
-            rows = np.asarray(vectors, dtype=np.float32)
-    except (TypeError, ValueError) as error:
-        raise InvalidVector(f"dense {name} vectors must be rows of {dims} numbers ({error})") from None
-    if rows.ndim != 2 or rows.shape[1] != dims:
-        raise InvalidVector(f"dense {name} vectors have shape {rows.shape}; this index takes {dims} dimensions")
-    finite = np.isfinite(rows).all(axis=1)
-    if not finite.all():
-        raise InvalidVector(
-            f"dense {name} vector {_label(int(finite.argmin()), labels)} holds NaN or infinity; "
-            "every number must be finite"
-        )
+    rows = float_rows(vectors, dims, name)
+    for row, fault in row_faults(rows).items():
+        raise InvalidVector(f"dense {name} vector {labels[row] if labels else row} {fault}")
     lengths = np.linalg.norm(rows.astype(np.float64), axis=1)
-    if (lengths == 0).any():
-        raise InvalidVector(
-            f"dense {name} vector {_label(int(lengths.argmin()), labels)} is all zeros and has no direction to compare"
-        )
     return np.ascontiguousarray(rows / lengths[:, None], dtype=np.float32)
-
-
-def _label(row: int, labels: Sequence[str]) -> str:
-    return labels[row] if labels else str(row)

@@ -214,9 +214,23 @@ def _date(value: object) -> object:
     raise TypeError(f"{type(value).__name__} is not metadata")
 
 
+def read_date(value: object) -> object:
+    """The datetime of ``{"$date": "2021-05-01T12:00:00Z"}``, a date as JSON spells it here; else the value itself.
+
+    Raises:
+        ValueError: if the text is not ISO 8601.
+    """
+    if isinstance(value, Mapping) and set(value) == {"$date"}:
+        text = value["$date"]
+        if not isinstance(text, str):
+            raise ValueError(f"$date takes an ISO 8601 text such as '2021-05-01T12:00:00Z', not {text!r}")
+        return datetime.fromisoformat(text)
+    return value
+
+
 def _decode(mapping: dict[str, Any]) -> object:
     if set(mapping) == {"$date"}:
-        return datetime.fromisoformat(mapping["$date"])
+        return read_date(mapping)
     return FrozenDict(
         (key.removeprefix("$") if key.startswith("$$") else key, tuple(item) if isinstance(item, list) else item)
         for key, item in mapping.items()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -105,3 +106,19 @@ def test_the_tree_spelled_as_a_dict_gives_the_same_tree(where: dict[str, Any]) -
     assert tree is not None
     assert parse(tree.to_dict()) == tree
     assert repr(parse(tree.to_dict())) == repr(tree)  # also tells True from 1
+
+
+def test_a_date_from_json_is_spelled_with_its_own_key() -> None:
+    may = {"$date": "2021-05-01T12:00:00Z"}
+    moment = datetime(2021, 5, 1, 12, tzinfo=UTC)
+    assert parse({"day": may}) == Compare("day", "eq", moment)
+    assert parse({"day": {"$gte": may}}) == Compare("day", "gte", moment)
+    assert parse({"day": {"$in": [may]}}) == IsIn("day", (moment,))
+
+
+@pytest.mark.parametrize("date", ["yesterday", 5, None])
+def test_a_date_that_is_none_is_refused_by_name(date: object) -> None:
+    with pytest.raises(
+        InvalidFilter, match=r"filter on 'day': (\$date takes an ISO 8601 text|Invalid isoformat string)"
+    ):
+        parse({"day": {"$lt": {"$date": date}}})

@@ -183,9 +183,6 @@ class TestABrokenEncoder:
     @pytest.mark.parametrize(
         ("sparse", "dense", "message"),
         [
-            ([VECTOR] * 2, [GOOD, [np.nan, 0, 0]], "dense document vector 'b' holds NaN or infinity"),
-            ([VECTOR] * 2, [[np.inf, 0, 0], GOOD], "dense document vector 'a' holds NaN or infinity"),
-            ([VECTOR] * 2, [GOOD, [0, 0, 0]], "dense document vector 'b' is all zeros and has no direction"),
             ([VECTOR] * 2, [[1, 0], [1, 0]], r"have shape \(2, 2\); this index takes 3 dimensions"),
             ([VECTOR] * 2, [GOOD], "the encoder 'words' returned 1 dense vectors for 2 document texts"),
             ([VECTOR] * 2, [GOOD] * 3, "returned 3 dense vectors for 2"),
@@ -201,6 +198,23 @@ class TestABrokenEncoder:
         with pytest.raises(InvalidVector, match=message):
             index.add([Document("a", "x"), Document("b", "y")])
         assert index.count() == 0
+
+    @pytest.mark.parametrize(
+        ("bad", "reason"),
+        [
+            ([np.nan, 0, 0], "its dense vector holds NaN or infinity"),
+            ([np.inf, 0, 0], "its dense vector holds NaN or infinity"),
+            ([0, 0, 0], "its dense vector is all zeros and has no direction to compare, as the encoder 'words' made"),
+        ],
+    )
+    def test_one_invalid_vector_is_reported_and_the_rest_is_stored(self, bad: list[float], reason: str) -> None:
+        dense = np.array([GOOD, bad], dtype=np.float32)
+        index = HybridIndex.open("memory://notes", Broken([VECTOR] * 2, dense), create=True)
+        report = index.add([Document("a", "x"), Document("b", "y")])
+        assert report.written == 1
+        assert [failure.id for failure in report.failed] == ["b"]
+        assert reason in report.failed[0].reason
+        assert set(index.get(["a", "b"])) == {"a"}
 
 
 class TestDelete:

@@ -10,6 +10,7 @@ from typing import Any
 from hybrid_search.ingest.sources.base import Entry, Rejected, Tick, no_tick, size_of
 from hybrid_search.ingest.sources.lines import lines
 from hybrid_search.ingest.sources.make import make, titled
+from hybrid_search.types.metadata import read_date
 
 _OWN_FIELDS = {"text", "title", "metadata"}
 
@@ -24,6 +25,8 @@ class JsonlSource:
     - ``title``: a string, put before the text as its first sentence.
     - ``metadata``: an object; see :mod:`hybrid_search.types.metadata` for the values that it may hold.
     - Every other field becomes metadata too, so nothing of a line is lost. A field that stands in both is rejected.
+
+    A date in the metadata is spelled ``{"$date": "2021-05-01T12:00:00Z"}``; without a time zone it is UTC.
 
     Blank lines are skipped.
 
@@ -116,7 +119,15 @@ def _metadata(record: dict[str, Any], key: str) -> dict[str, Any]:
     others = {name: value for name, value in record.items() if name != key and name not in _OWN_FIELDS}
     if both := sorted(others.keys() & own.keys()):
         raise _Malformed(f'"{both[0]}" stands both in the line and in its "metadata"; keep one')
-    return others | own
+    return {name: _dated(name, value) for name, value in (others | own).items()}
+
+
+def _dated(name: str, value: object) -> object:
+    try:
+        found = [read_date(item) for item in value] if isinstance(value, list) else read_date(value)
+    except ValueError as error:
+        raise _Malformed(f'"{name}": {error}') from None
+    return {key: _dated(f"{name}.{key}", item) for key, item in found.items()} if isinstance(found, dict) else found
 
 
 _KINDS = {str: "string", int: "number", float: "number", bool: "boolean", list: "array", dict: "object"}

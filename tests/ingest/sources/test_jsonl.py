@@ -1,4 +1,5 @@
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -48,6 +49,21 @@ def test_other_fields_become_metadata(tmp_path: Path) -> None:
     line = '{"_id": "1", "text": "x", "url": "u", "year": 2020, "ok": true, "none": null, "metadata": {"lang": "en"}}'
     expected = {"url": "u", "year": 2020, "ok": True, "none": None, "lang": "en"}
     assert read(tmp_path, line) == [Document("1", "x", expected)]
+
+
+def test_a_date_is_spelled_with_its_own_key(tmp_path: Path) -> None:
+    dated = (
+        '{"id": "1", "text": "x", "day": {"$date": "2021-05-01T12:00:00Z"}, "by": {"at": [{"$date": "2020-01-01"}]}}'
+    )
+    (found,) = read(tmp_path, dated)
+    assert isinstance(found, Document)
+    assert found.metadata["day"] == datetime(2021, 5, 1, 12, tzinfo=UTC)
+    assert found.metadata["by"] == {"at": (datetime(2020, 1, 1, tzinfo=UTC),)}
+
+
+def test_a_date_that_is_none_is_rejected_by_name(tmp_path: Path) -> None:
+    expected = "\"day\": Invalid isoformat string: 'soon'"
+    assert expected in reason(tmp_path, '{"id": "1", "text": "x", "day": {"$date": "soon"}}')
 
 
 def test_where_id_and_underscore_id_both_stand_the_second_is_metadata(tmp_path: Path) -> None:
