@@ -60,7 +60,10 @@ def unit_rows(vectors: npt.ArrayLike, dims: int, name: str, labels: Sequence[str
             Elasticsearch, OpenSearch and Pinecone reject it).
     """
     rows = float_rows(vectors, dims, name)
-    for row, fault in row_faults(rows).items():
+    exact = rows.astype(np.float64)
+    lengths = np.sqrt(np.einsum("ij,ij->i", exact, exact))  # never over- or underflows, whatever float32 holds
+    if not (np.isfinite(lengths) & (lengths > 0)).all():
+        row, fault = next(iter(row_faults(rows).items()))
         raise InvalidVector(f"dense {name} vector {labels[row] if labels else row} {fault}")
-    lengths = np.linalg.norm(rows.astype(np.float64), axis=1)
-    return np.ascontiguousarray(rows / lengths[:, None], dtype=np.float32)
+    unit: DenseVector = (exact / lengths[:, None]).astype(np.float32)
+    return unit

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import inf
 from typing import Literal
 
 from hybrid_search.errors import InvalidFusion
@@ -58,21 +57,30 @@ def best_first(scores: Mapping[str, float]) -> tuple[tuple[str, ...], tuple[floa
     Args:
         scores: Id to score; finite.
     """
-    if not scores:
-        return (), ()
-    ids = sorted(scores)
-    ids.sort(key=scores.__getitem__, reverse=True)  # stable: equal scores stay sorted by id
+    tied = len(set(scores.values())) < len(scores)
+    ids = sorted(sorted(scores) if tied else scores, key=scores.__getitem__, reverse=True)  # stable: ties stay by id
     falling = [scores[id] for id in ids]
-    # Rounding costs more than all the rest, so it is left to stretches of unequal scores that may round to one number.
-    reach = 2e-5 * max(abs(falling[0]), abs(falling[-1]))
-    start = 0
-    for end, (above, below) in enumerate(pairwise([*falling, -inf]), 1):
-        if above - below > reach:
-            if falling[start] != above:
-                ids[start:end] = sorted(ids[start:end], key=lambda one: (-six_digits(scores[one]), one))
-                falling[start:end] = [scores[id] for id in ids[start:end]]
-            start = end
+    # Rounding costs more than all the rest, so it is left to stretches of scores that may round to one number.
+    reach = 2e-5 * max(abs(falling[0]), abs(falling[-1])) if falling else 0.0
+    close = [place for place, (above, below) in enumerate(pairwise(falling), 1) if above - below <= reach]
+    for start, end in _stretches(close):
+        if falling[start] != falling[end - 1]:
+            ids[start:end] = sorted(ids[start:end], key=lambda one: (-six_digits(scores[one]), one))
+            falling[start:end] = [scores[id] for id in ids[start:end]]
     return tuple(ids), tuple(falling)
+
+
+def _stretches(close: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """From the places that are close to the one before: begin and end of each run of places close to one another."""
+    start, last = 0, -1
+    for place in close:
+        if place != last + 1:
+            if last > 0:
+                yield start, last + 1
+            start = place - 1
+        last = place
+    if last > 0:
+        yield start, last + 1
 
 
 def six_digits(score: float) -> float:

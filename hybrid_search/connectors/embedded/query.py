@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,15 +39,16 @@ def to_request(query: LegQuery, spec: IndexSpec) -> engine.QueryRequest:
 
 def to_candidates(query: LegQuery, points: Sequence[engine.ScoredPoint]) -> list[Candidate]:
     """The candidates of one leg's answer, in its order; a sparse score of 0 is no match."""
-    low, high = (-1.0, 1.0) if query.leg == DENSE else (0.0, math.inf)
-    candidates = []
-    for point in points:
-        payload: Any = point.payload
-        score = point.score
-        if not low < score < high:
-            score = min(high, max(low, score))
-        candidates.append(Candidate(payload["id"], score, payload["parent"]))
-    return [one for one in candidates if one.score > 0] if query.leg == SPARSE else candidates
+    payloads: list[Any] = [point.payload for point in points]
+    scores = [point.score for point in points]
+    if query.leg == DENSE and max(map(abs, scores), default=0.0) > 1:
+        scores = [min(1.0, max(-1.0, score)) for score in scores]
+    candidates = [
+        Candidate(payload["id"], score, payload["parent"]) for payload, score in zip(payloads, scores, strict=True)
+    ]
+    if query.leg == SPARSE and min(scores, default=1.0) <= 0:
+        return [one for one in candidates if one.score > 0]
+    return candidates
 
 
 def _vector(query: LegQuery, spec: IndexSpec) -> Any:
