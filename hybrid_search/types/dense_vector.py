@@ -36,14 +36,11 @@ def float_rows(vectors: npt.ArrayLike, dims: int, name: str) -> DenseVector:
 
 def row_faults(rows: DenseVector) -> dict[int, str]:
     """Row number to why no backend may have the row: NaN, infinity, or no direction (all zeros)."""
-    finite = np.isfinite(rows).all(axis=1)
-    nonzero = rows.any(axis=1)
-    return {
-        int(row): "is all zeros and has no direction to compare"
-        if finite[row]
-        else "holds NaN or infinity; every number must be finite"
-        for row in np.flatnonzero(~(finite & nonzero))
-    }
+    unbounded = np.flatnonzero(~np.isfinite(rows).all(axis=1)).tolist()
+    zeros = np.flatnonzero(~rows.any(axis=1)).tolist()
+    return dict.fromkeys(unbounded, "holds NaN or infinity; every number must be finite") | dict.fromkeys(
+        zeros, "is all zeros and has no direction to compare"
+    )
 
 
 def unit_rows(vectors: npt.ArrayLike, dims: int, name: str, labels: Sequence[str] = ()) -> DenseVector:

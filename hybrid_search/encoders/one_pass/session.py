@@ -1,0 +1,64 @@
+"""The forward pass, on onnxruntime."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime  # type: ignore[import-untyped]  # it ships no type information
+
+from hybrid_search.encoders.one_pass.batching import Batch
+
+_ERRORS_ONLY = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Pooled:
+    """What one forward pass returns.
+
+    Attributes:
+        dense: float32[texts, dims], unit length.
+        weights: float32[texts, top], the largest sparse weights in no particular order, 0 where a text has fewer.
+        positions: int64[texts, top], the position of each among the head's wordpieces.
+        nonzeros: int64[texts], how many weights were above 0 before the cut to *top*.
+    """
+
+    dense: npt.NDArray[np.float32]
+    weights: npt.NDArray[np.float32]
+    positions: npt.NDArray[np.int64]
+    nonzeros: npt.NDArray[np.int64]
+
+
+class Session:
+    """A graph with its weights, ready to run from several threads at once.
+
+    Args:
+        graph: A serialised ONNX model whose weights are external.
+        weights: Every external weight by name; onnxruntime copies them.
+        threads: Threads of one forward pass.
+    """
+
+    def __init__(self, graph: bytes, weights: Mapping[str, npt.NDArray[Any]], threads: int) -> None:
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.log_severity_level = _ERRORS_ONLY
+        # Idle threads would spin between operators, and take the processor from the application around.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+        options.add_external_initializers(list(weights), values)
+        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+    def run(self, batch: Batch, top: int) -> Pooled:
+        """Encode one batch, keeping the *top* largest sparse weights of each text."""
+        inputs = {
+            "ids": batch.ids,
+            "mask": batch.mask,
+            "rows": batch.rows,
+            "bounds": batch.bounds,
+            "top": np.array([top], dtype=np.int64),
+        }
+        outputs: list[Any] = list(self._session.run(["dense", "weights", "positions", "nonzeros"], inputs))
+        return Pooled(*outputs)
