@@ -17,7 +17,7 @@ from hybrid_search.types import SearchResults, printable
 
 SAMPLE = BeirFolder(Path(__file__).parent / "sample")
 FOLDER = Path(".demo/index")
-SHOWN = ("q01", "q05", "q18", "q19", "q21", "q34", "q39")
+SHOWN = ("q10", "q15", "q08", "q19", "q31", "q34", "q39")
 LEGS: tuple[LegChoice, ...] = ("sparse", "dense", "both")
 NAMES = {"sparse": "sparse", "dense": "dense", "both": "hybrid"}
 

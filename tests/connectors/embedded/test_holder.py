@@ -166,6 +166,7 @@ def in_fork(task: Callable[[], str]) -> str:
         child = os.fork()
     if child == 0:
         signal.alarm(60)
+        gc.disable()  # what other tests left behind must not be destroyed in the child, where its threads are gone
         try:
             os.write(writing, task().encode())
         finally:

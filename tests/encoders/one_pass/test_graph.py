@@ -15,7 +15,7 @@ from hybrid_search.encoders.one_pass.weights import graph_weights, read_arrays
 BUILDER = Path(__file__).parents[3] / "tools" / "one_pass_graph.py"
 
 
-@pytest.mark.skipif(not BUILDER.exists(), reason="the builder is in the repository, not in the sdist")
+@pytest.mark.skipif(not BUILDER.exists(), reason="the builder is not in the wheel")
 @pytest.mark.parametrize("precision", ["fp32", "int8-head"])
 def test_the_committed_graph_is_what_the_builder_builds(precision: Resolved, monkeypatch: pytest.MonkeyPatch) -> None:
     onnx = pytest.importorskip("onnx")
