@@ -20,7 +20,7 @@ lint: .venv/installed-dev ## Check style (ruff) and floors (import-linter)
 
 type: .venv/installed-dev ## Check types (mypy strict, pyright)
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 
 bench: .venv/installed-dev ## Run the benchmarks; each prints ratios measured side by side
 	$(BIN)/python benchmarks/fusion.py
