@@ -39,3 +39,9 @@ def test_the_first_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytes
 def test_every_relative_link_leads_to_a_file(page: Path) -> None:
     for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
         assert (page.parent / target).exists(), target
+
+
+def test_the_table_of_backends_is_what_the_connectors_say() -> None:
+    from tools.backends_table import table  # noqa: PLC0415  # tools/ is in the repository and in the sdist only
+
+    assert table() in (ROOT / "docs" / "backends.md").read_text()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 
 from hybrid_search.fusion.base import Fused
-from hybrid_search.fusion.normalize.base import Normalizer
-from hybrid_search.fusion.normalize.min_max import MinMax
-from hybrid_search.fusion.normalize.registry import as_data, check_normalizer
+from hybrid_search.fusion.normalized import Normalized
 from hybrid_search.fusion.summing import parts_of, summed
-from hybrid_search.types import FusionSpec, Leg
+from hybrid_search.types import Leg
 
 
 @dataclass(frozen=True, slots=True)
-class CombMNZ:
+class CombMNZ(Normalized):
     r"""CombSUM times the number of legs that returned the document, so that agreement between the legs counts.
 
     .. math:: CombMNZ(d) = |\{\ell : \ell \ni d\}| \cdot \sum_{\ell \ni d} \phi_\ell(s_\ell(d))
@@ -34,20 +32,10 @@ class CombMNZ:
         InvalidFusion: for a normaliser that is none.
     """
 
-    normalizer: Normalizer = field(default_factory=MinMax)
-
-    def __post_init__(self) -> None:
-        check_normalizer(self.normalizer)
-
     @property
     def score_kind(self) -> str:
         """``comb_mnz``."""
         return "comb_mnz"
-
-    @property
-    def spec(self) -> FusionSpec:
-        """``comb_mnz`` with the normaliser."""
-        return FusionSpec("comb_mnz", {"normalizer": as_data(self.normalizer)})
 
     def fuse(self, legs: Sequence[Leg]) -> Fused:
         """See :meth:`hybrid_search.fusion.Fusion.fuse`."""
@@ -56,6 +44,3 @@ class CombMNZ:
         return summed(
             {name: {id: found_by[id] * number for id, number in part.items()} for name, part in parts.items()}
         )
-
-    def __str__(self) -> str:
-        return f"CombMNZ({self.normalizer})"
