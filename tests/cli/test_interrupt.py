@@ -12,6 +12,11 @@ from hybrid_search.index import HybridIndex
 from tests.cli.running import ENVIRONMENT, ROOT, run
 
 DOCUMENTS = 2_000
+# A shell starts background processes with Ctrl-C ignored, and their children inherit that.
+LISTENING = (
+    "import runpy, signal; signal.signal(signal.SIGINT, signal.default_int_handler); "
+    "runpy.run_module('hybrid_search', run_name='__main__', alter_sys=True)"
+)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a single process cannot be sent Ctrl-C there")
@@ -19,7 +24,7 @@ def test_ctrl_c_leaves_an_index_that_opens_and_a_repetition_completes_it(tmp_pat
     corpus = tmp_path / "corpus.jsonl"
     corpus.write_text("\n".join(json.dumps({"id": str(n), "text": f"tree {n}"}) for n in range(DOCUMENTS)))
     process = subprocess.Popen(
-        [sys.executable, "-m", "hybrid_search", "index", corpus, "--to", tmp_path / "notes", "--batch-size", "1"],
+        [sys.executable, "-c", LISTENING, "index", corpus, "--to", tmp_path / "notes", "--batch-size", "1"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
