@@ -30,7 +30,7 @@ def main(collection: Path, folder: Path) -> None:
         started = time.perf_counter()
         report = index.add(track(documents, "Indexing", console=console))
         seconds = time.perf_counter() - started
-        console.print(f"{report}\n{len(documents) / seconds:.0f} documents/s into {folder}")
+        console.print(f"{report}\n{report.written / seconds:.0f} documents/s encoded and stored in {folder}")
         table = Table("search", "fusion", *MEASURES, "ms/query")
         legs_choices: tuple[LegChoice, ...] = ("sparse", "dense", "both")
         for legs in legs_choices:

@@ -25,7 +25,7 @@ class IndexStats:
         dims: Dimensions of the dense field; None without one.
         legs: The fields that can be searched.
         created: ISO 8601, UTC.
-        facts: What the backend itself says; the names differ between backends.
+        facts: What the backend itself says of the whole index, also through a view; the names differ between backends.
     """
 
     url: str
