@@ -120,16 +120,9 @@ class Exists(Filter):
 
 
 @dataclass(frozen=True, slots=True)
-class _Many(Filter):
-    children: tuple[Filter, ...]
+class _Inner(Filter):
     _depth: int = field(init=False, repr=False, compare=False)
     _nodes: int = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "children", tuple(self.children))
-        depth, nodes = _checked_size(self.children)
-        object.__setattr__(self, "_depth", depth)
-        object.__setattr__(self, "_nodes", nodes)
 
     @property
     def depth(self) -> int:
@@ -140,6 +133,20 @@ class _Many(Filter):
     def nodes(self) -> int:
         """Nodes of the tree."""
         return self._nodes
+
+    def _measure(self, children: tuple[Filter, ...]) -> None:
+        depth, nodes = _checked_size(children)
+        object.__setattr__(self, "_depth", depth)
+        object.__setattr__(self, "_nodes", nodes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Many(_Inner):
+    children: tuple[Filter, ...]
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "children", tuple(self.children))
+        self._measure(self.children)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,27 +168,13 @@ class Or(_Many):
 
 
 @dataclass(frozen=True, slots=True)
-class Not(Filter):
+class Not(_Inner):
     """The child does not match."""
 
     child: Filter
-    _depth: int = field(init=False, repr=False, compare=False)
-    _nodes: int = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        depth, nodes = _checked_size((self.child,))
-        object.__setattr__(self, "_depth", depth)
-        object.__setattr__(self, "_nodes", nodes)
-
-    @property
-    def depth(self) -> int:
-        """Levels of the tree."""
-        return self._depth
-
-    @property
-    def nodes(self) -> int:
-        """Nodes of the tree."""
-        return self._nodes
+        self._measure((self.child,))
 
     def __invert__(self) -> Filter:
         return self.child
