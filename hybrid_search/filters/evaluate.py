@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from hybrid_search.filters.tree import And, Compare, Exists, Filter, IsIn, Not, Operator, Or
-from hybrid_search.types.metadata import Scalar, epoch_ms, kind_of
+from hybrid_search.types.metadata import Kind, Scalar, epoch_ms
 
 Values = Mapping[str, tuple[Scalar, ...]]
 """Dotted path to its values, as :func:`hybrid_search.types.metadata.flatten` gives them."""
@@ -45,11 +46,14 @@ def matches(filter: Filter | None, values: Values) -> bool:
             raise TypeError(f"unknown filter node {type(filter).__name__}")
 
 
-def comparable(value: Scalar) -> tuple[str, Any]:
+def comparable(value: Scalar) -> tuple[Kind, Any]:
     """The value's kind and what is compared within it: floats for numbers, milliseconds for dates."""
-    kind = kind_of(value)
-    if kind == "number":
-        return kind, float(value)  # type: ignore[arg-type]  # kind_of says that it is a number
-    if kind == "date":
-        return kind, epoch_ms(value)  # type: ignore[arg-type]  # kind_of says that it is a datetime
-    return str(kind), value
+    match value:
+        case str():
+            return "string", value
+        case bool():  # before the numbers, since a bool is an int to Python
+            return "bool", value
+        case datetime():
+            return "date", epoch_ms(value)
+        case _:
+            return "number", float(value)

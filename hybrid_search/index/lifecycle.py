@@ -1,4 +1,4 @@
-"""Opening, creating, checking and dropping an index."""
+"""Opening, creating and checking an index."""
 
 from __future__ import annotations
 
@@ -62,12 +62,6 @@ def read_stamp(core: Core) -> Operation[Stamp | None]:
     """The stamp; None if there is none."""
     record = yield from core.connector.get_record(STAMP_KEY)
     return None if record is None else Stamp.from_bytes(record, core.connector.url)
-
-
-def drop(core: Core) -> Operation[bool]:
-    """Delete the index; False if there was none."""
-    core.stamped[0] = False
-    return (yield from core.connector.drop())
 
 
 def _check_stamp(core: Core) -> Operation[None]:

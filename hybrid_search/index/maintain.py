@@ -22,4 +22,5 @@ def drop(core: Core) -> Operation[bool]:
     """
     if core.where is not None:
         raise Unsupported("drop() through a view would delete documents outside it; use delete(where=…), or the index")
-    return (yield from lifecycle.drop(core))
+    core.stamped[0] = False
+    return (yield from core.connector.drop())

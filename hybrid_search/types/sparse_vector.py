@@ -122,9 +122,8 @@ class SparseVector:
         so Elasticsearch and OpenSearch score exactly as the other backends do.
         Source: FeatureField in the Lucene API documentation.
         """
-        bits = self.values.view(np.uint32) + np.uint32(
-            1 << (_DROPPED_BITS - 1)
-        )  # positive floats leave the top bit free
+        half = np.uint32(1 << (_DROPPED_BITS - 1))
+        bits = self.values.view(np.uint32) + half  # cannot overflow: positive floats leave the top bit free
         bits = (bits >> np.uint32(_DROPPED_BITS)) << np.uint32(_DROPPED_BITS)
         largest = np.uint32(0x7F7F8000)  # the largest finite float32 with 9 significant bits
         return SparseVector(self.indices, np.minimum(bits, largest).view(np.float32))

@@ -16,10 +16,11 @@ from __future__ import annotations
 import re
 import struct
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any, Literal
 
-from hybrid_search.types.metadata import Scalar, epoch_ms, kind_of
+from hybrid_search.types.metadata import Scalar, epoch_ms
 
 ROOT = "view"
 PATHS = f"{ROOT}.path"
@@ -45,20 +46,18 @@ def view(values: Mapping[str, tuple[Scalar, ...]]) -> View:
 
 def typed(value: Scalar) -> tuple[Group, Any]:
     """A value's group, and the value as it is stored there."""
-    match kind_of(value):
-        case "string":
+    match value:
+        case str():
             return "string", value
-        case "bool":
-            return "bool", int(value)  # type: ignore[arg-type]  # kind_of says that it is a bool
-        case "date":
-            return "date", epoch_ms(value)  # type: ignore[arg-type]  # kind_of says that it is a datetime
-        case "number" if float(value).is_integer():  # type: ignore[arg-type]  # kind_of says that it is a number
-            return "integer", int(value)  # type: ignore[arg-type]  # as above
-        case "number":
-            high, low = split(float(value))  # type: ignore[arg-type]  # as above
-            return "fraction", {"high": high, "low": low}
+        case bool():  # before the numbers, since a bool is an int to Python
+            return "bool", int(value)
+        case datetime():
+            return "date", epoch_ms(value)
+        case _ if float(value).is_integer():
+            return "integer", int(value)
         case _:
-            raise TypeError(f"{type(value).__name__} is not a metadata value")
+            high, low = split(float(value))
+            return "fraction", {"high": high, "low": low}
 
 
 def split(number: float) -> tuple[int, int]:
