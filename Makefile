@@ -25,6 +25,7 @@ type: .venv/installed-dev ## Check types (mypy strict, pyright)
 bench: .venv/installed-dev ## Run the benchmarks; each prints ratios measured side by side
 	$(BIN)/python benchmarks/fusion.py
 	$(BIN)/python benchmarks/search_overhead.py
+	$(BIN)/python -m benchmarks.encode
 
 clean: ## Remove the virtual environment and what the demo made
 	rm -rf .venv .demo

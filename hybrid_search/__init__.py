@@ -20,7 +20,9 @@ from hybrid_search._version import __version__
 
 if TYPE_CHECKING:
     from hybrid_search.connectors.memory import MemoryClient
+    from hybrid_search.encoders.anchored import Anchored
     from hybrid_search.encoders.bm25 import BM25Encoder
+    from hybrid_search.encoders.exact_words import ExactWords
     from hybrid_search.encoders.hashing import HashingEncoder
     from hybrid_search.encoders.one_pass import OnePassEncoder
     from hybrid_search.encoders.paired import PairedEncoder
@@ -45,11 +47,13 @@ __all__ = [
     "DBSF",
     "RRF",
     "AddReport",
+    "Anchored",
     "AsyncHybridIndex",
     "BM25Encoder",
     "CombMNZ",
     "CombSUM",
     "Document",
+    "ExactWords",
     "F",
     "Filter",
     "FunctionReranker",
@@ -73,7 +77,9 @@ __all__ = [
 
 _ROOMS = {
     "hybrid_search.connectors.memory": ("MemoryClient",),
+    "hybrid_search.encoders.anchored": ("Anchored",),
     "hybrid_search.encoders.bm25": ("BM25Encoder",),
+    "hybrid_search.encoders.exact_words": ("ExactWords",),
     "hybrid_search.encoders.hashing": ("HashingEncoder",),
     "hybrid_search.encoders.one_pass": ("OnePassEncoder",),
     "hybrid_search.encoders.paired": ("PairedEncoder",),

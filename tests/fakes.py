@@ -11,6 +11,7 @@ import numpy as np
 
 from hybrid_search.connectors.base import Row
 from hybrid_search.encoders import Encoded, Fingerprint, Limits, TokenText
+from hybrid_search.encoders.statistics import CollectionStatistics
 from hybrid_search.types import DenseVector, FusionSpec, SparseVector, Truncation
 from hybrid_search.types.metadata import freeze
 
@@ -67,6 +68,34 @@ class WordEncoder:
             else None,
             Truncation(texts=sum(map(bool, lost)), tokens=sum(lost)),
         )
+
+
+class AdaptiveWordEncoder(WordEncoder):
+    """A WordEncoder that multiplies each query weight by 2 - p, where p is the share of documents with the word."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.adapted_to: list[CollectionStatistics] = []
+        """The statistics of every call."""
+
+    @property
+    def adapts(self) -> bool:
+        return True
+
+    def adapt_queries(self, queries: Sequence[SparseVector], statistics: CollectionStatistics) -> list[SparseVector]:
+        self.adapted_to.append(statistics)
+        return [
+            SparseVector(
+                query.indices,
+                np.asarray(query.values * (2 - statistics.frequency(query.indices) / statistics.documents), np.float32),
+            )
+            for query in queries
+        ]
+
+
+def frequencies(statistics: CollectionStatistics) -> dict[int, int]:
+    """Dimension to frequency, as Python numbers."""
+    return dict(zip(statistics.dimensions.tolist(), statistics.frequencies.tolist(), strict=True))
 
 
 def _topics(counts: Mapping[str, int]) -> list[float]:

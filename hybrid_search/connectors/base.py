@@ -215,6 +215,22 @@ class Connector(Protocol):
         """Id to stored hash; an id that is not there is absent."""
         ...
 
+    def scan(self, after: str | None, limit: int, *, vectors: bool = False) -> Operation[tuple[list[Row], str | None]]:
+        """One page of all rows, in an order of the backend's own that stays the same.
+
+        Every row comes exactly once if nothing is written meanwhile; a row that is written or deleted between two
+        pages may or may not come.
+
+        Args:
+            after: None for the first page; then what the page before returned.
+            limit: Rows at most, at least 1; a page may hold fewer.
+            vectors: Whether the rows come with their vectors.
+
+        Returns:
+            The rows, and the cursor of the next page: an opaque string, or None after the last page.
+        """
+        ...
+
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         """The candidates of each leg, best first by the backend's own order, in one round trip where it has one."""
         ...

@@ -46,6 +46,10 @@ class LocalConnector:
         hashes: dict[str, str] = yield Call("hashes", {"ids": ids})
         return hashes
 
+    def scan(self, after: str | None, limit: int, *, vectors: bool = False) -> Operation[tuple[list[Row], str | None]]:
+        page: tuple[list[Row], str | None] = yield Call("scan", {"after": after, "limit": limit, "vectors": vectors})
+        return page
+
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         legs: list[list[Candidate]] = yield Call("search", {"queries": queries})
         return legs

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hybrid_search.encoders.base import Encoded, Encoder, Fingerprint, Limits, TokenText
+from hybrid_search.encoders.facets import NamesWords
 from hybrid_search.encoders.limits import lower_limit
 from hybrid_search.encoders.rrf_default import RRF_60
+from hybrid_search.encoders.statistics import CollectionStatistics, adaptive
 from hybrid_search.errors import InvalidInput
-from hybrid_search.types import FusionSpec
+from hybrid_search.types import FusionSpec, SparseVector
 
 
 class PairedEncoder:
@@ -85,6 +87,20 @@ class PairedEncoder:
     def decode(self, indices: Sequence[int]) -> list[TokenText]:
         """What the sparse half says."""
         return self._sparse.decode(indices)
+
+    @property
+    def adapts(self) -> bool:
+        """As the sparse half does."""
+        return adaptive(self._sparse) is not None
+
+    def adapt_queries(self, queries: Sequence[SparseVector], statistics: CollectionStatistics) -> list[SparseVector]:
+        """What the sparse half makes of them."""
+        sparse = adaptive(self._sparse)
+        return list(queries) if sparse is None else sparse.adapt_queries(queries, statistics)
+
+    def exact_texts(self, text: str) -> Mapping[int, str]:
+        """What the sparse half names."""
+        return self._sparse.exact_texts(text) if isinstance(self._sparse, NamesWords) else {}
 
 
 def _joined(sparse: Encoded, dense: Encoded) -> Encoded:

@@ -1,8 +1,9 @@
 """The index: the query API, and the only place where encoders, connectors, fusion and rerankers meet."""
 
 from hybrid_search.index.async_hybrid_index import AsyncHybridIndex
-from hybrid_search.index.doctor import Finding
+from hybrid_search.index.finding import Finding
 from hybrid_search.index.hybrid_index import HybridIndex
 from hybrid_search.index.read import IndexStats
+from hybrid_search.index.statistics.recount import RecountReport
 
-__all__ = ["AsyncHybridIndex", "Finding", "HybridIndex", "IndexStats"]
+__all__ = ["AsyncHybridIndex", "Finding", "HybridIndex", "IndexStats", "RecountReport"]

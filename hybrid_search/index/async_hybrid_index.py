@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self, Unpack, overload
@@ -10,11 +11,15 @@ from typing import Any, Self, Unpack, overload
 from hybrid_search.connectors.drivers import AsyncDriver
 from hybrid_search.connectors.registry import connect
 from hybrid_search.encoders import Encoder
+from hybrid_search.errors import IndexClosed
 from hybrid_search.filters import Where, parse
 from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
+from hybrid_search.index.finding import Finding
 from hybrid_search.index.request import SearchOptions, as_ids, check_queries, check_query, check_request, parse_view
+from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
+from hybrid_search.index.statistics.save import save
 from hybrid_search.types import AddReport, Document, SearchResults
 
 
@@ -101,9 +106,13 @@ class AsyncHybridIndex:
         """See :meth:`HybridIndex.stats`."""
         return await self._driver.run(read.stats(self._core))
 
-    async def doctor(self) -> list[doctor.Finding]:
+    async def doctor(self) -> list[Finding]:
         """See :meth:`HybridIndex.doctor`."""
         return await self._driver.run(doctor.examine(self._core))
+
+    async def recount(self, *, progress: RecountProgress | None = None) -> RecountReport:
+        """See :meth:`HybridIndex.recount`."""
+        return await self._driver.run(recount(self._core, progress))
 
     async def optimize(self) -> None:
         """See :meth:`HybridIndex.optimize`."""
@@ -115,7 +124,12 @@ class AsyncHybridIndex:
 
     async def close(self) -> None:
         """See :meth:`HybridIndex.close`."""
-        await self._driver.close()
+        try:
+            if self._core.tally.unsaved:
+                with suppress(IndexClosed):  # closed already, or by another task just now
+                    await self._driver.run(save(self._core))
+        finally:
+            await self._driver.close()
 
     async def __aenter__(self) -> Self:
         return self

@@ -8,6 +8,8 @@ from hybrid_search.connectors.base import Connector, IndexSpec
 from hybrid_search.encoders import Encoder
 from hybrid_search.errors import InvalidInput
 from hybrid_search.filters import Filter, all_of
+from hybrid_search.index.statistics.known import Known
+from hybrid_search.index.statistics.tally import Tally
 from hybrid_search.types import LegName, shorten
 
 
@@ -19,6 +21,8 @@ class Core:
         create: Whether a missing index is made by the first ``add`` (None), on open (True), or never (False).
         where: The filter bound by ``view``; None for the whole index.
         stamped: Shared by all views: whether the index is known to exist with a matching stamp.
+        tally: Shared by all views: the statistics of what this index object wrote.
+        known: Shared by all views: the statistics of the whole collection, as last read.
     """
 
     connector: Connector
@@ -26,6 +30,8 @@ class Core:
     create: bool | None = None
     where: Filter | None = None
     stamped: list[bool] = field(default_factory=lambda: [False])
+    tally: Tally = field(default_factory=Tally)
+    known: Known = field(default_factory=Known)
 
     def __post_init__(self) -> None:
         if isinstance(self.encoder, type) or not callable(getattr(self.encoder, "encode_documents", None)):
@@ -48,6 +54,12 @@ class Core:
         sparse: tuple[LegName, ...] = ("sparse",) if self.encoder.has_sparse else ()
         dense: tuple[LegName, ...] = ("dense",) if self.encoder.dims is not None else ()
         return sparse + dense
+
+    def forget(self) -> None:
+        """The index is gone: a new one in its place has another stamp, and no statistics yet."""
+        self.stamped[0] = False
+        self.tally.restart()
+        self.known.restart()
 
     def narrowed(self, where: Filter) -> Core:
         """The same index seen through one more filter; it can only get narrower."""

@@ -4,42 +4,19 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from functools import partial
-from typing import Any, Literal
+from typing import Any
 
 from hybrid_search._version import __version__
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.errors import BackendError, HybridSearchError
 from hybrid_search.index.core import Core
+from hybrid_search.index.finding import Finding
 from hybrid_search.index.lifecycle import read_stamp
+from hybrid_search.index.statistics.findings import findings as statistics_findings
 
 _PROBE_KEY = "doctor/probe"
 _UNOPTIMIZED_ROWS = 100_000
-
-Severity = Literal["error", "warning", "note"]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that is wrong, or worth knowing.
-
-    Attributes:
-        severity: "error": calls fail or results are wrong; "warning": slower or weaker than need be; "note".
-        problem: What was seen.
-        fix: What to do about it.
-    """
-
-    severity: Severity
-    problem: str
-    fix: str
-
-    def as_dict(self) -> dict[str, Any]:
-        """The same as a dict, ready for JSON."""
-        return asdict(self)
-
-    def __str__(self) -> str:
-        return f"{self.severity}: {self.problem}. Fix: {self.fix}"
 
 
 def examine(core: Core) -> Operation[list[Finding]]:
@@ -51,7 +28,7 @@ def examine(core: Core) -> Operation[list[Finding]]:
     facts: Mapping[str, Any] = yield from core.connector.facts()
     rows = yield from core.connector.count(None)
     findings += [finding for check in _CHECKS for finding in check(core, rows, facts)]
-    return findings
+    return findings + (yield from statistics_findings(core, rows))
 
 
 def _stamp(core: Core) -> Operation[list[Finding]]:

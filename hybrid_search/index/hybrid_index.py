@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, Unpack, overload
@@ -10,11 +11,13 @@ from typing import Any, Literal, Self, Unpack, overload
 from hybrid_search.connectors.drivers import Driver
 from hybrid_search.connectors.registry import connect
 from hybrid_search.encoders import Encoder
+from hybrid_search.errors import IndexClosed
 from hybrid_search.filters import Where, parse
 from hybrid_search.fusion import Fusion
 from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
+from hybrid_search.index.finding import Finding
 from hybrid_search.index.request import (
     LegChoice,
     RerankLike,
@@ -25,6 +28,8 @@ from hybrid_search.index.request import (
     check_request,
     parse_view,
 )
+from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
+from hybrid_search.index.statistics.save import save
 from hybrid_search.types import AddReport, Document, SearchResults
 
 
@@ -187,6 +192,10 @@ class HybridIndex:
 
         Search, get, count and delete see only what matches. ``add`` refuses documents that do not match, and ids that
         are taken by documents outside. The view shares the connection: closing either closes both.
+
+        Collection statistics, by which some encoders weigh the words of a query, are those of the whole index and
+        shared by all its views. So what one tenant adds can change the order of another's hits and the factors in their
+        explanations, which tell how frequent a word is in the whole index. Where that is too much, use an index each.
         """
         return type(self)(self._core.narrowed(parse_view(where)), self._driver)
 
@@ -194,9 +203,25 @@ class HybridIndex:
         """Counts, encoder, fields, and what the backend says of the index."""
         return self._driver.run(read.stats(self._core))
 
-    def doctor(self) -> list[doctor.Finding]:
+    def doctor(self) -> list[Finding]:
         """Every misconfiguration that can be seen from here, each with its fix; empty if there is none."""
         return self._driver.run(doctor.examine(self._core))
+
+    def recount(self, *, progress: RecountProgress | None = None) -> RecountReport:
+        """Count the collection statistics again from what is stored, and leave one record in place of all others.
+
+        Worth while after many deletions, when :meth:`doctor` says so, or to bring in documents that were added without
+        statistics. It reads every stored sparse vector; searches and additions go on meanwhile.
+
+        Args:
+            progress: Called after each page of documents with the report so far.
+
+        Raises:
+            Unsupported: through a view, and with an encoder that does not use the statistics.
+            IndexNotFound: if there is no index yet.
+            BackendError: if the new record cannot be stored; the old ones are then still there.
+        """
+        return self._driver.run(recount(self._core, progress))
 
     def optimize(self) -> None:
         """Build what makes searches fast (for the embedded store: its HNSW graph); searches wait, and lose nothing."""
@@ -207,8 +232,16 @@ class HybridIndex:
         return self._driver.run(maintain.drop(self._core))
 
     def close(self) -> None:
-        """Release the connection, or an embedded index's folder; documents stay. Closing twice is harmless."""
-        self._driver.close()
+        """Release the connection, or an embedded index's folder; documents stay. Closing twice is harmless.
+
+        The statistics of what was added are stored before, if they are not yet.
+        """
+        try:
+            if self._core.tally.unsaved:
+                with suppress(IndexClosed):  # closed already, or by another thread just now
+                    self._driver.run(save(self._core))
+        finally:
+            self._driver.close()
 
     def __enter__(self) -> Self:
         return self

@@ -22,5 +22,5 @@ def drop(core: Core) -> Operation[bool]:
     """
     if core.where is not None:
         raise Unsupported("drop() through a view would delete documents outside it; use delete(where=…), or the index")
-    core.stamped[0] = False
+    core.forget()
     return (yield from core.connector.drop())

@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hybrid_search.connectors.steps import Operation
+from hybrid_search.encoders.statistics import adaptive
 from hybrid_search.filters import Where, all_of, matches, parse
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import read_stamp, require
+from hybrid_search.index.statistics.refresh import refresh
 from hybrid_search.types import Document
 
 
@@ -25,6 +27,9 @@ class IndexStats:
         dims: Dimensions of the dense field; None without one.
         legs: The fields that can be searched.
         created: ISO 8601, UTC.
+        statistics_documents: Documents that the collection statistics cover, of the whole index, also through a view.
+            What is replaced is counted again and what is deleted is not subtracted, so it may exceed *documents*. None
+            where the encoder does not use them, or they cannot be read.
         facts: What the backend itself says of the whole index, also through a view; the names differ between backends.
     """
 
@@ -35,6 +40,7 @@ class IndexStats:
     dims: int | None
     legs: tuple[str, ...]
     created: str
+    statistics_documents: int | None
     facts: Mapping[str, Any]
 
     def as_dict(self) -> dict[str, Any]:
@@ -63,6 +69,7 @@ def stats(core: Core) -> Operation[IndexStats]:
     yield from require(core)
     stamp = yield from read_stamp(core)
     documents = yield from core.connector.count(core.where)
+    counted = yield from _counted(core)
     facts = yield from core.connector.facts()
     return IndexStats(
         url=core.connector.url,
@@ -72,5 +79,13 @@ def stats(core: Core) -> Operation[IndexStats]:
         dims=core.encoder.dims,
         legs=core.legs,
         created="" if stamp is None else stamp.created,
+        statistics_documents=counted,
         facts=facts,
     )
+
+
+def _counted(core: Core) -> Operation[int | None]:
+    if adaptive(core.encoder) is None:
+        return None
+    reading = yield from refresh(core)
+    return None if reading.failure is not None else core.known.total(core.tally).documents

@@ -1,4 +1,4 @@
-"""Search: encode, legs, fuse, fetch, rerank, and explain."""
+"""Search: encode, adapt, legs, fuse, fetch, rerank, and explain."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Any
 
 from hybrid_search.connectors.base import Candidate, LegQuery, Row
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders import Encoded
+from hybrid_search.encoders.statistics import adaptive
 from hybrid_search.errors import InvalidQuery
 from hybrid_search.filters import matches
 from hybrid_search.fusion import Fused
@@ -20,22 +20,51 @@ from hybrid_search.index.core import Core
 from hybrid_search.index.explain import explain_hits
 from hybrid_search.index.lifecycle import require
 from hybrid_search.index.request import MAX_CANDIDATES, Request
+from hybrid_search.index.statistics.adapt import adapted
 from hybrid_search.rerank import Reranker
-from hybrid_search.types import Hit, Leg, LegName, LegScore, RerankScore, SearchResults, shorten, unit_rows
+from hybrid_search.types import (
+    DenseVector,
+    Hit,
+    Leg,
+    LegName,
+    LegScore,
+    RerankScore,
+    SearchResults,
+    SparseVector,
+    shorten,
+    unit_rows,
+)
 
 _LEGS_PER_ROUND_TRIP = 64
 
 
 @dataclass(slots=True)
 class _Ranking:
-    """One query on its way: its vectors, its legs, and what they were fused to."""
+    """One query on its way: its vectors, its legs, and what they were fused to.
+
+    Attributes:
+        encoded: The sparse vector as the encoder made it.
+        dense: The dense vector.
+        sparse: The sparse vector that is searched with, adapted to the collection.
+    """
 
     query: str
-    vectors: Mapping[LegName, Any]
+    encoded: SparseVector | None
+    dense: DenseVector | None
+    sparse: SparseVector | None = field(init=False)
     legs: tuple[Leg, ...] = ()
     fused: Fused = field(default_factory=lambda: Fused((), (), {}))
     parents: dict[str, str] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
+
+    def __post_init__(self) -> None:
+        self.sparse = self.encoded
+
+    def vector(self, leg: LegName) -> SparseVector | DenseVector:
+        """What the leg is searched with."""
+        vector = self.sparse if leg == "sparse" else self.dense
+        assert vector is not None  # the request was checked against what the encoder makes
+        return vector
 
 
 class _Stopwatch:
@@ -57,9 +86,11 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
     if not queries:
         return []
     encoded: Encoded = yield Compute(partial(core.encoder.encode_queries, queries))
-    vectors = _query_vectors(core, request, encoded, queries)
-    rankings = [_Ranking(query, found) for query, found in zip(queries, vectors, strict=True)]
+    rankings = _rankings(queries, *_query_vectors(core, request, encoded, queries))
     watch.stop("encode")
+    if adaptive(core.encoder) is not None:
+        yield from _adapt(core, rankings)
+        watch.stop("adapt")
     yield from _rank(core, request, rankings, watch)
     yield from _fetch(core, request, rankings)
     watch.stop("fetch")
@@ -69,7 +100,7 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
         watch.stop("rerank")
     if request.explain:
         for ranking in rankings:
-            ranking.hits = yield from explain_hits(core, ranking.hits, ranking.vectors.get("sparse"))
+            ranking.hits = yield from explain_hits(core, ranking.hits, ranking.query, ranking.sparse, ranking.encoded)
         watch.stop("explain")
     return [
         SearchResults(
@@ -84,16 +115,33 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
     ]
 
 
-def _query_vectors(core: Core, request: Request, encoded: Encoded, queries: Sequence[str]) -> list[dict[LegName, Any]]:
+def _query_vectors(
+    core: Core, request: Request, encoded: Encoded, queries: Sequence[str]
+) -> tuple[Sequence[SparseVector] | None, DenseVector | None]:
     wanted: set[LegName] = {*request.legs}
     if request.explain and core.encoder.has_sparse:
         wanted.add("sparse")  # a dense search is explained by the tokens too
     sparse, dense = checked(core.encoder, encoded, wanted, len(queries), "query")
     if dense is not None:
         dense = unit_rows(dense, dense.shape[1], "query", [repr(shorten(query)) for query in queries])
-    halves: dict[LegName, Any] = {"sparse": sparse, "dense": dense}
-    places = range(len(queries))
-    return [{leg: found[place] for leg, found in halves.items() if found is not None} for place in places]
+    return sparse, dense
+
+
+def _rankings(
+    queries: Sequence[str], sparse: Sequence[SparseVector] | None, dense: DenseVector | None
+) -> list[_Ranking]:
+    return [
+        _Ranking(query, None if sparse is None else sparse[place], None if dense is None else dense[place])
+        for place, query in enumerate(queries)
+    ]
+
+
+def _adapt(core: Core, rankings: Sequence[_Ranking]) -> Operation[None]:
+    encoded = [ranking.encoded for ranking in rankings if ranking.encoded is not None]
+    if encoded:
+        searched = yield from adapted(core, encoded)
+        for ranking, vector in zip(rankings, searched, strict=True):
+            ranking.sparse = vector
 
 
 def _rank(core: Core, request: Request, rankings: Sequence[_Ranking], watch: _Stopwatch) -> Operation[None]:
@@ -111,9 +159,7 @@ def _retrieve(
     core: Core, request: Request, rankings: Sequence[_Ranking], limit: int
 ) -> Operation[tuple[list[LegQuery], list[list[Candidate]]]]:
     """The legs of the first query, then of the second, and so on; and the answers to them."""
-    queries = [
-        LegQuery(leg, ranking.vectors[leg], limit, request.where) for ranking in rankings for leg in request.legs
-    ]
+    queries = [LegQuery(leg, ranking.vector(leg), limit, request.where) for ranking in rankings for leg in request.legs]
     answers: list[list[Candidate]] = []
     for start in range(0, len(queries), _LEGS_PER_ROUND_TRIP):
         answers += yield from core.connector.search(queries[start : start + _LEGS_PER_ROUND_TRIP])

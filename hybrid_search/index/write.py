@@ -17,6 +17,7 @@ from hybrid_search.filters import Filter, all_of, matches
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import ensure_created, require
+from hybrid_search.index.statistics import save as statistics
 from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, row_faults, shorten, unit_rows
 from hybrid_search.types.metadata import to_json
 
@@ -48,7 +49,7 @@ def add(
         try:
             report += yield from _add_batch(core, batch, skip_unchanged)
         except IndexNotFound:
-            core.stamped[0] = False  # another writer dropped it; the next add looks again, and makes it
+            core.forget()  # another writer dropped it; the next add looks again, and makes it
             raise
         if progress is not None:
             progress(report)
@@ -100,6 +101,7 @@ def _add_batch(core: Core, batch: Sequence[Document], skip_unchanged: bool) -> O
         return AddReport(unchanged=unchanged, failed=refused)
     rows, invalid, truncation = yield Compute(partial(_encode, core, changed, hashes))
     written: WriteReport = (yield from core.connector.upsert(rows)) if rows else WriteReport()
+    yield from statistics.count(core, rows, {one.id for one in written.failed})
     return AddReport(written.written, unchanged, refused + invalid + written.failed, truncation)
 
 

@@ -23,6 +23,8 @@ class TokenMatch:
         document_weight: Weight in the stored document vector.
         product: query_weight x document_weight; over all tokens it sums to the raw sparse score.
         kind: "learned" for a dimension of a neural model, "exact" for a word taken from the text.
+        factor: What the collection's statistics multiplied the encoder's query weight by, so that weight is
+            query_weight / factor. 1 where they say nothing, or are not used.
     """
 
     token: str
@@ -31,6 +33,7 @@ class TokenMatch:
     document_weight: float
     product: float
     kind: TokenKind = "learned"
+    factor: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +80,14 @@ class Explanation:
         for match in self.tokens[:_SHOWN_TOKENS]:
             token = printable(match.token)
             word = f'"{token}"' if match.kind == "exact" else token
-            lines.append(f"    {match.product:8.4f}  {word}  ({match.query_weight:.4g} x {match.document_weight:.4g})")
+            weights = f"{match.query_weight:.4g} x {match.document_weight:.4g}{_collection(match.factor)}"
+            lines.append(f"    {match.product:8.4f}  {word}  ({weights})")
         rest = self.tokens[_SHOWN_TOKENS:]
         if rest:
             lines.append(f"    {sum(match.product for match in rest):8.4f}  {len(rest)} more")
         return lines
+
+
+def _collection(factor: float) -> str:
+    shown = f"{factor:.3g}"
+    return "" if shown == "1" else f", collection x{shown}"

@@ -21,7 +21,8 @@ class SearchResults(Sequence[Hit]):
         hits: Best first.
         query: The query text.
         fusion: The fusion that ran, with its parameters; None for a single leg.
-        seconds: Seconds spent in each stage: "encode", "legs", "fuse", "fetch", "rerank", "explain", "total".
+        seconds: Seconds spent in each stage: "encode", "adapt", "legs", "fuse", "fetch", "rerank", "explain",
+            "total".
         candidates: Leg name to how many candidates it returned.
         truncation: What the encoder could not read of the query; after ``search_many``, of all its queries together.
     """

@@ -9,16 +9,19 @@ from hybrid_search import __version__
 from hybrid_search.cli import app
 from tests.cli.running import ROOT, run
 
-COMMANDS: dict[str, Any] = typer.main.get_command(app).commands  # type: ignore[attr-defined]  # it is a group
+GROUP: Any = typer.main.get_command(app)
+COMMANDS: dict[str, Any] = {name: command for name, command in GROUP.commands.items() if name != "train"} | {
+    f"train {name}": command for name, command in GROUP.commands["train"].commands.items()
+}
 
 
-def test_there_are_five_commands() -> None:
-    assert list(COMMANDS) == ["index", "search", "info", "doctor", "delete"]
+def test_there_are_seven_commands() -> None:
+    assert list(COMMANDS) == ["index", "search", "info", "doctor", "recount", "delete", "train one-pass"]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_has_an_example_and_a_sentence(name: str) -> None:
-    outcome = run(name, "--help")
+    outcome = run(*name.split(), "--help")
     assert outcome.code == 0
     assert f"Example:\n    hybrid-search {name} " in outcome.out
     assert COMMANDS[name].help.partition("\n")[0].endswith(".")

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import cast
 
 import numpy as np
@@ -7,8 +8,20 @@ from hybrid_search.encoders import Encoder, Limits
 from hybrid_search.encoders.bm25 import BM25Encoder
 from hybrid_search.encoders.hashing import HashingEncoder
 from hybrid_search.encoders.paired import PairedEncoder
+from hybrid_search.encoders.statistics import CollectionStatistics, adaptive
 from hybrid_search.errors import InvalidInput
-from hybrid_search.types import FusionSpec, Truncation
+from hybrid_search.types import FusionSpec, SparseVector, Truncation
+
+
+class HalfTheWeight(BM25Encoder):
+    adapts = True
+
+    def adapt_queries(self, queries: Sequence[SparseVector], statistics: CollectionStatistics) -> list[SparseVector]:
+        halved = np.float32(1 / (1 + statistics.documents))
+        return [SparseVector(query.indices, query.values * halved) for query in queries]
+
+    def exact_texts(self, text: str) -> dict[int, str]:
+        return {7: text}
 
 
 class DenseOnly(HashingEncoder):
@@ -70,3 +83,20 @@ def test_an_encoder_without_the_half_is_refused_by_name() -> None:
         PairedEncoder(sparse=cast("Encoder", DenseOnly()), dense=HashingEncoder())
     with pytest.raises(InvalidInput, match="dense='bm25-english' returns no dense vectors"):
         PairedEncoder(sparse=HashingEncoder(), dense=BM25Encoder())
+
+
+def test_it_adapts_and_names_words_as_its_sparse_half_does() -> None:
+    pair = PairedEncoder(HalfTheWeight(), HashingEncoder())
+    (query,) = pair.encode_queries(["plants"]).sparse or ()
+    one_document = CollectionStatistics.of([query])
+    assert adaptive(pair) is pair
+    assert pair.adapt_queries([query], one_document)[0].values.tolist() == (query.values / 2).tolist()
+    assert pair.exact_texts("plants") == {7: "plants"}
+
+
+def test_a_sparse_half_that_does_not_adapt_leaves_the_pair_as_it_is() -> None:
+    pair = PairedEncoder(BM25Encoder(), HashingEncoder())
+    (query,) = pair.encode_queries(["plants"]).sparse or ()
+    assert adaptive(pair) is None
+    assert pair.adapt_queries([query], CollectionStatistics.of([query])) == [query]
+    assert pair.exact_texts("plants") == {}

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from hybrid_search.errors import MissingExtra
-from hybrid_search.eval import mean_measures
+from hybrid_search.eval import mean_measures, per_query
 
 QRELS = {"q1": {"a": 2, "b": 1}, "q2": {"c": 1}}
 
@@ -22,6 +22,12 @@ def test_ndcg_uses_the_grades() -> None:
 def test_a_judged_query_that_the_run_lacks_counts_as_zero() -> None:
     pytest.importorskip("ir_measures", reason="needs the extra eval")
     assert mean_measures({"q2": {"c": 1.0}}, QRELS, ["RR@10"]) == {"RR@10": 0.5}
+
+
+def test_a_measure_query_by_query_is_in_the_order_of_the_judgements_and_zero_where_the_run_has_nothing() -> None:
+    pytest.importorskip("ir_measures", reason="needs the extra eval")
+    found = per_query({"q2": {"x": 1.0, "c": 0.5}}, QRELS, "RR@10")
+    assert list(found.items()) == [("q1", 0.0), ("q2", 0.5)]
 
 
 def test_without_the_extra_the_message_has_the_pip_line(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid_search import Document, HashingEncoder, HybridIndex, SparseVector
-from hybrid_search.encoders import Encoder
+from hybrid_search.encoders import Encoder, TokenText
 from hybrid_search.index.explain import token_matches
 from hybrid_search.types import TokenMatch
 from tests.fakes import WordEncoder
@@ -99,3 +99,17 @@ def test_token_matches_of_missing_vectors_are_none() -> None:
     assert token_matches(WordEncoder(), None, vector) == ()
     assert token_matches(WordEncoder(), vector, None) == ()
     assert token_matches(WordEncoder(), vector, SparseVector.empty()) == ()
+
+
+def test_exact_words_are_named_by_the_query_where_the_encoder_can() -> None:
+    class Hashed(WordEncoder):
+        def decode(self, indices: Sequence[int]) -> list[TokenText]:
+            return [TokenText(f"#{index}", "learned") for index in indices]
+
+        def exact_texts(self, text: str) -> Mapping[int, str]:
+            return {0: "Plants!"} if "plants" in text else {}
+
+    index = HybridIndex.open("memory://notes", Hashed())
+    index.add([Document("a", "plants light")])
+    (hit,) = index.search("plants light", explain=True)
+    assert [(match.token, match.kind) for match in hit.tokens or ()] == [("Plants!", "exact"), ("#1", "learned")]

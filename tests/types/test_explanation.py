@@ -67,3 +67,14 @@ def test_as_dict_is_json() -> None:
     assert data["legs"]["dense"] == {"rank": 2, "score": 0.75, "kind": "cosine", "added": 0.0161}
     assert data["tokens"][0]["product"] == 1.0
     assert data["rerank"]["rank_before"] == 9
+
+
+def test_the_statistics_factor_is_shown_where_it_is_not_one() -> None:
+    tokens = (
+        TokenMatch("sugar", 7, 2.1, 0.84, 1.764, factor=1.13),
+        TokenMatch("light", 8, 2.0, 0.5, 1.0, factor=1.0001),
+    )
+    lines = str(hit(tokens=tokens).explain()).splitlines()
+    assert "      1.7640  sugar  (2.1 x 0.84, collection x1.13)" in lines
+    assert "      1.0000  light  (2 x 0.5)" in lines
+    assert hit(tokens=tokens).explain().as_dict()["tokens"][0]["factor"] == 1.13

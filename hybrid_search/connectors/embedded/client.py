@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -92,6 +93,16 @@ class EmbeddedClient:
         with self._holder.turn():
             payloads: list[Any] = [record.payload for record in _retrieve(self._holder.index(), ids, ["id", "hash"])]
             return {payload["id"]: payload["hash"] for payload in payloads}
+
+    def scan(self, after: str | None, limit: int, *, vectors: bool) -> tuple[list[Row], str | None]:
+        """One page of the rows by the engine's id; the cursor is the first id of the next page."""
+        with self._holder.turn():
+            index = self._holder.index()
+            offset = None if after is None else uuid.UUID(after)
+            request = engine.ScrollRequest(offset, limit, with_payload=STORED, with_vector=vectors)
+            records, following = index.shard.scroll(request)
+            rows = [to_row(record, index.spec, vectors=vectors) for record in records]
+            return rows, None if following is None else str(following)
 
     def search(self, queries: Sequence[LegQuery]) -> list[list[Candidate]]:
         """Each leg's candidates, all from one request to the engine."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import heapq
 import threading
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -80,6 +81,21 @@ class MemoryClient:
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The stored hashes of these ids."""
         return {id: row.hash for id, row in self.fetch(ids, vectors=False).items()}
+
+    def scan(
+        self,
+        after: str | None,
+        limit: int,
+        *,
+        vectors: bool,  # noqa: ARG002  # they cost nothing here
+    ) -> tuple[list[Row], str | None]:
+        """One page of the rows by id, vectors included; the cursor is the last id."""
+        with self._lock:
+            self._require()
+            rest = (id for id in self._rows if after is None or id > after)
+            ids = heapq.nsmallest(limit + 1, rest)
+            page = [self._rows[id] for id in ids[:limit]]
+            return page, page[-1].id if len(ids) > limit else None
 
     def search(self, queries: Sequence[LegQuery]) -> list[list[Candidate]]:
         """Each leg's candidates."""

@@ -13,6 +13,12 @@ from hybrid_search.encoders.one_pass.precision import Resolved
 from hybrid_search.errors import CorruptWeights
 
 TRUNK, HEAD, TOKENIZER, MANIFEST = "trunk.npz", "head.npz", "tokenizer.json", "manifest.json"
+STATISTICS = "statistics.npz"
+"""The static table; a model may go without. Only queries depend on it, so it is no part of the weights' hash."""
+
+STATES = "states.onnx"
+"""The graph that ends in the hidden states, which only training runs; a model may go without."""
+
 BUNDLED = Path(__file__).with_name("data")
 
 

@@ -32,6 +32,18 @@ class Pooled:
     nonzeros: npt.NDArray[np.int64]
 
 
+def open_session(graph: bytes, weights: Mapping[str, npt.NDArray[Any]], threads: int) -> Any:
+    """An onnxruntime session of a graph whose weights are external, each passed by its name and copied."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = threads
+    options.log_severity_level = _ERRORS_ONLY
+    # Idle threads would spin between operators, and take the processor from the application around.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
+    options.add_external_initializers(list(weights), values)
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
 class Session:
     """A graph with its weights, ready to run from several threads at once.
 
@@ -42,14 +54,7 @@ class Session:
     """
 
     def __init__(self, graph: bytes, weights: Mapping[str, npt.NDArray[Any]], threads: int) -> None:
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
-        options.log_severity_level = _ERRORS_ONLY
-        # Idle threads would spin between operators, and take the processor from the application around.
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]
-        options.add_external_initializers(list(weights), values)
-        self._session = onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(graph, weights, threads)
 
     def run(self, batch: Batch, top: int) -> Pooled:
         """Encode one batch, keeping the *top* largest sparse weights of each text."""

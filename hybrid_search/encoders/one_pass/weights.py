@@ -30,19 +30,27 @@ def read_arrays(npz: bytes) -> dict[str, npt.NDArray[Any]]:
         return dict(arrays)
 
 
+def trunk_weights(trunk: Arrays) -> dict[str, npt.NDArray[Any]]:
+    """The initializers of the graph's trunk, by name; the wordpiece embeddings stay int8."""
+    return {name: _float32(array) for name, array in trunk.items()}
+
+
 def graph_weights(trunk: Arrays, head: Arrays, precision: Resolved) -> dict[str, npt.NDArray[Any]]:
     """Every initializer of the graph, by name.
 
     Args:
         trunk: ``trunk.npz``: ``word.codes`` int8[vocabulary, dims], ``word.scale`` float32[vocabulary, 1],
             ``position`` float16[positions, dims], and the layers' matrices [in, out] and vectors.
-        head: ``head.npz``: ``mix`` float16[3 x dims, dims] and its norm; for each of the head's wordpieces its id
-            (``pieces``), ``bias`` and ``gain``; ``scale``, by which unit-length products are multiplied; ``range``, the
-            largest component of a unit-length state that the int8 projection tells apart.
+        head: ``head.npz``: ``mixed`` uint8[layers], the layers that it reads, 0 the embedding; ``mix``
+            float16[layers x dims, dims] and its norm; in some heads the ``mlp`` behind it, float16[dims, width] and
+            float16[width, dims]; for each of the head's wordpieces its id (``pieces``), ``bias`` and ``gain``;
+            ``scale``, by which unit-length products are multiplied; ``range``, the largest component of a unit-length
+            state that the int8 projection tells apart.
         precision: "fp32" or "int8-head".
     """
-    weights = {name: _float32(array) for name, array in trunk.items()}
-    weights |= {name: _float32(array) for name, array in head.items() if name.startswith("mix")}
+    weights = trunk_weights(trunk)
+    weights |= {name: _float32(array) for name, array in head.items() if name.startswith(("mix", "mlp"))}
+    weights.pop("mixed", None)  # a part of the graph already
     weights["decoder.bias"], weights["decoder.gain"] = head["bias"], head["gain"]
     # The head's decoder is the tied embedding at unit length. Its int8 codes are exact already: only the scale differs.
     codes = trunk["word.codes"][head["pieces"]]

@@ -58,6 +58,7 @@ class LifecycleContract(ConnectorContract):
             lambda connector: connector.delete_where(F.a == 1),
             lambda connector: connector.fetch(["a"]),
             lambda connector: connector.hashes(["a"]),
+            lambda connector: connector.scan(None, 10),
             lambda connector: connector.search([sparse_leg({1: 1.0})]),
             lambda connector: connector.count(None),
             lambda connector: connector.optimize(),

@@ -119,6 +119,46 @@ class RowContract(ConnectorContract):
         assert made.run(made.connector.fetch([])) == {}
         assert made.run(made.connector.hashes([])) == {}
 
+    @pytest.mark.parametrize("limit", [1, 3, 7, 8, 1000])
+    def test_a_scan_gives_every_row_once_in_pages(self, made: Opened, limit: int) -> None:
+        rows = {f"{n}-ä/{n}": row(f"{n}-ä/{n}", sparse={n: 1.0}, metadata={"n": n}) for n in range(7)}
+        made.run(made.connector.upsert(list(rows.values())))
+        found: list[Row] = []
+        cursor: str | None = None
+        pages = 0
+        while pages == 0 or cursor is not None:
+            page, cursor = made.run(made.connector.scan(cursor, limit, vectors=True))
+            assert len(page) <= limit
+            found += page
+            pages += 1
+        assert sorted(one.id for one in found) == sorted(rows)
+        assert {one.id: (one.sparse, one.metadata) for one in found} == {
+            id: (one.sparse, one.metadata) for id, one in rows.items()
+        }
+
+    def test_a_scan_in_the_middle_of_deletions_skips_no_other_row(self, made: Opened) -> None:
+        made.run(made.connector.upsert([row(str(n)) for n in range(9)]))
+        first, cursor = made.run(made.connector.scan(None, 4))
+        assert cursor is not None
+        made.run(made.connector.delete([one.id for one in first]))
+        rest, end = made.run(made.connector.scan(cursor, 100))
+        assert end is None
+        assert len(first) == 4
+        assert {one.id for one in first + rest} == {str(n) for n in range(9)}
+
+    def test_a_scan_leaves_vectors_out_unless_asked(self, made: Opened) -> None:
+        stored = row("a", text="ä", sparse={7: 2.0}, dense=[0, 1, 0])
+        made.run(made.connector.upsert([stored]))
+        ((plain,), _) = made.run(made.connector.scan(None, 10))
+        ((whole,), _) = made.run(made.connector.scan(None, 10, vectors=True))
+        assert (plain.id, plain.text, plain.hash) == ("a", "ä", "h")
+        assert whole.sparse == stored.sparse
+        assert whole.dense is not None
+        assert whole.dense.tolist() == [0, 1, 0]
+
+    def test_a_scan_of_an_empty_index_is_one_empty_page(self, made: Opened) -> None:
+        assert made.run(made.connector.scan(None, 10)) == ([], None)
+
     def test_storing_nothing_is_fine(self, made: Opened) -> None:
         assert made.run(made.connector.upsert([])) == WriteReport()
 

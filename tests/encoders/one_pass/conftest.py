@@ -6,7 +6,7 @@ from typing import Literal
 
 import pytest
 
-from hybrid_search.encoders.one_pass import OnePassEncoder
+from hybrid_search.encoders.one_pass import OnePassNetwork
 
 TEXTS = (
     "How do plants eat?",
@@ -21,16 +21,16 @@ TEXTS = (
 
 
 @pytest.fixture(scope="session", params=["fp32", "int8-head"])
-def encoder(request: pytest.FixtureRequest) -> OnePassEncoder:
+def encoder(request: pytest.FixtureRequest) -> OnePassNetwork:
     """The bundled model in each arithmetic."""
     precision: Literal["fp32", "int8-head"] = request.param
-    return OnePassEncoder(precision=precision, threads=2)
+    return OnePassNetwork(precision=precision, threads=2)
 
 
 @pytest.fixture(scope="session")
-def fp32() -> OnePassEncoder:
+def fp32() -> OnePassNetwork:
     """The bundled model, where the arithmetic makes no difference."""
-    return OnePassEncoder(precision="fp32", threads=2)
+    return OnePassNetwork(precision="fp32", threads=2)
 
 
 @pytest.fixture(scope="session")

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 
 from hybrid_search.encoders import Encoded
-from hybrid_search.encoders.one_pass import OnePassEncoder
+from hybrid_search.encoders.one_pass import OnePassNetwork
 from hybrid_search.types import SparseVector
 
 
@@ -24,13 +24,13 @@ def largest_difference(one: SparseVector, other: SparseVector) -> float:
     return max((abs(a.get(piece, 0) - b.get(piece, 0)) for piece in a | b), default=0)
 
 
-def test_the_same_batch_gives_the_same_bits(encoder: OnePassEncoder, texts: tuple[str, ...]) -> None:
+def test_the_same_batch_gives_the_same_bits(encoder: OnePassNetwork, texts: tuple[str, ...]) -> None:
     first, second = encoder.encode_documents(texts), encoder.encode_documents(texts)
     assert np.array_equal(dense_of(first), dense_of(second))
     assert sparse_of(first) == sparse_of(second)
 
 
-def test_a_text_alone_has_the_vectors_that_it_has_in_a_batch(encoder: OnePassEncoder, texts: tuple[str, ...]) -> None:
+def test_a_text_alone_has_the_vectors_that_it_has_in_a_batch(encoder: OnePassNetwork, texts: tuple[str, ...]) -> None:
     together = encoder.encode_documents(texts)
     for position, text in enumerate(texts):
         alone = encoder.encode_documents([text])
@@ -38,14 +38,14 @@ def test_a_text_alone_has_the_vectors_that_it_has_in_a_batch(encoder: OnePassEnc
         assert largest_difference(sparse_of(alone)[0], sparse_of(together)[position]) < 5e-3
 
 
-def test_the_order_of_the_texts_is_the_order_of_the_vectors(encoder: OnePassEncoder, texts: tuple[str, ...]) -> None:
+def test_the_order_of_the_texts_is_the_order_of_the_vectors(encoder: OnePassNetwork, texts: tuple[str, ...]) -> None:
     forward, backward = encoder.encode_documents(texts), encoder.encode_documents(texts[::-1])
     assert np.abs(dense_of(forward) - dense_of(backward)[::-1]).max() < 1e-5
     for one, other in zip(sparse_of(forward), sparse_of(backward)[::-1], strict=True):
         assert largest_difference(one, other) < 5e-3
 
 
-def test_several_threads_get_what_one_gets(encoder: OnePassEncoder, texts: tuple[str, ...]) -> None:
+def test_several_threads_get_what_one_gets(encoder: OnePassNetwork, texts: tuple[str, ...]) -> None:
     expected = [sparse_of(encoder.encode_queries([text]))[0] for text in texts]
     with ThreadPoolExecutor(4) as pool:
         found = list(pool.map(lambda text: sparse_of(encoder.encode_queries([text]))[0], texts * 3))
@@ -53,10 +53,10 @@ def test_several_threads_get_what_one_gets(encoder: OnePassEncoder, texts: tuple
 
 
 def test_the_arithmetic_of_the_head_does_not_touch_dense_vectors(texts: tuple[str, ...]) -> None:
-    exact, rounded = (OnePassEncoder(precision=precision, threads=1) for precision in ("fp32", "int8-head"))
+    exact, rounded = (OnePassNetwork(precision=precision, threads=1) for precision in ("fp32", "int8-head"))
     assert np.array_equal(dense_of(exact.encode_documents(texts)), dense_of(rounded.encode_documents(texts)))
 
 
 def test_queries_and_documents_differ_only_in_their_limits(texts: tuple[str, ...]) -> None:
-    encoder = OnePassEncoder(threads=2, document_nonzeros=64, query_nonzeros=64)
+    encoder = OnePassNetwork(threads=2, document_nonzeros=64, query_nonzeros=64)
     assert sparse_of(encoder.encode_documents(texts)) == sparse_of(encoder.encode_queries(texts))

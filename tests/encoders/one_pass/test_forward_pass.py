@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import pytest
 
-from hybrid_search.encoders.one_pass import OnePassEncoder
+from hybrid_search.encoders.one_pass import OnePassNetwork
 from hybrid_search.encoders.one_pass.model_folder import BUNDLED, HEAD, TOKENIZER, TRUNK, ModelFolder
 from hybrid_search.encoders.one_pass.weights import read_arrays
 from hybrid_search.encoders.one_pass.wordpieces import Wordpieces
@@ -89,7 +89,7 @@ def expected(texts: tuple[str, ...]) -> dict[str, tuple[Floats, dict[int, float]
 
 
 def test_dense_vectors_are_those_of_the_formulas(
-    encoder: OnePassEncoder, expected: dict[str, tuple[Floats, dict[int, float]]]
+    encoder: OnePassNetwork, expected: dict[str, tuple[Floats, dict[int, float]]]
 ) -> None:
     dense = encoder.encode_documents(list(expected)).dense
     assert dense is not None
@@ -98,18 +98,18 @@ def test_dense_vectors_are_those_of_the_formulas(
 
 
 def test_sparse_weights_are_those_of_the_formulas(
-    encoder: OnePassEncoder, expected: dict[str, tuple[Floats, dict[int, float]]]
+    encoder: OnePassNetwork, expected: dict[str, tuple[Floats, dict[int, float]]]
 ) -> None:
     # The int8 projection tells apart 127 steps of each component.
     tolerance = {"fp32": 1e-4, "int8-head": 0.1}[str(encoder.info["precision"])]
-    everything = OnePassEncoder(precision=encoder._precision, threads=2, document_nonzeros=900)
+    everything = OnePassNetwork(precision=encoder._precision, threads=2, document_nonzeros=900)
     found = everything.encode_documents(list(expected)).sparse or ()
     for vector, (_, weights) in zip(found, expected.values(), strict=True):
         mine = vector.to_dict()
         assert max(abs(mine.get(piece, 0) - weights.get(piece, 0)) for piece in mine | weights) < tolerance
 
 
-def test_dense_vectors_stay_close_to_the_original_models(encoder: OnePassEncoder, texts: tuple[str, ...]) -> None:
+def test_dense_vectors_stay_close_to_the_original_models(encoder: OnePassNetwork, texts: tuple[str, ...]) -> None:
     # Made with sentence-transformers 5 and the trunk's published float32 weights; see the model card for 8,204 texts.
     original = np.load(Path(__file__).with_name("original.npy")).astype(np.float32)
     dense = encoder.encode_documents(texts).dense

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid_search.encoders.one_pass import OnePassEncoder
+from hybrid_search.encoders.one_pass import OnePassNetwork
 from hybrid_search.encoders.one_pass.model_folder import BUNDLED, ModelFolder
 from hybrid_search.errors import CorruptWeights
 
@@ -36,8 +36,8 @@ def test_the_weights_take_at_most_35_million_bytes() -> None:
     assert sum(file.stat().st_size for file in BUNDLED.glob("*.npz")) <= 35_000_000
 
 
-def test_another_folder_can_be_given(folder: Path, fp32: OnePassEncoder) -> None:
-    copy = OnePassEncoder(folder, precision="fp32", threads=2)
+def test_another_folder_can_be_given(folder: Path, fp32: OnePassNetwork) -> None:
+    copy = OnePassNetwork(folder, precision="fp32", threads=2)
     assert copy.fingerprint == fp32.fingerprint
     assert copy.encode_queries(["plants"]).sparse == fp32.encode_queries(["plants"]).sparse
 
@@ -47,7 +47,7 @@ def test_a_changed_file_is_refused_on_loading_by_name(folder: Path, name: str) -
     data = bytearray((folder / name).read_bytes())
     data[len(data) // 2] ^= 1
     replace(folder / name, bytes(data))
-    encoder = OnePassEncoder(folder, precision="fp32", threads=2)
+    encoder = OnePassNetwork(folder, precision="fp32", threads=2)
     with pytest.raises(CorruptWeights, match=rf"{name} has SHA-256 .*copy the model folder again"):
         encoder.encode_queries(["plants"])
 
@@ -55,7 +55,7 @@ def test_a_changed_file_is_refused_on_loading_by_name(folder: Path, name: str) -
 def test_a_missing_file_is_refused_by_name(folder: Path) -> None:
     (folder / "head.npz").unlink()
     with pytest.raises(CorruptWeights, match=r"head\.npz cannot be read \(No such file"):
-        OnePassEncoder(folder, threads=2).encode_queries(["plants"])
+        OnePassNetwork(folder, threads=2).encode_queries(["plants"])
 
 
 def test_a_file_that_the_manifest_does_not_name_is_refused(folder: Path) -> None:
@@ -63,19 +63,19 @@ def test_a_file_that_the_manifest_does_not_name_is_refused(folder: Path) -> None
     del manifest["sha256"]["head.npz"]
     replace(folder / "manifest.json", json.dumps(manifest).encode())
     with pytest.raises(CorruptWeights, match="manifest records None"):
-        OnePassEncoder(folder, threads=2).encode_queries(["plants"])
+        OnePassNetwork(folder, threads=2).encode_queries(["plants"])
 
 
 def test_a_folder_without_a_manifest_is_refused_at_once(tmp_path: Path) -> None:
     with pytest.raises(CorruptWeights, match=r"manifest\.json cannot be read"):
-        OnePassEncoder(tmp_path)
+        OnePassNetwork(tmp_path)
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff", b"[]", b'{"trunk": "t"}', b'{"sha256": []}'])
 def test_what_is_no_manifest_is_refused_at_once(folder: Path, data: bytes) -> None:
     replace(folder / "manifest.json", data)
     with pytest.raises(CorruptWeights, match="not the manifest of a one-pass model"):
-        OnePassEncoder(folder)
+        OnePassNetwork(folder)
 
 
 def test_for_the_bundled_model_the_way_out_is_a_new_installation() -> None:

@@ -1,4 +1,4 @@
-"""The graph of the one-pass encoder, in ONNX: a BERT trunk, its mean pooling, and the SPLADE head, in one forward pass.
+"""The graphs of a one-pass model, in ONNX: a BERT trunk, its mean pooling, and the SPLADE head, in one forward pass.
 
 The weights stay outside: each is declared as an external initializer, and the runtime hands it to onnxruntime by name.
 So a graph is a few kilobytes and serves every trunk and head of these shapes.
@@ -16,14 +16,16 @@ Outputs:
     positions: int64[texts, top], which of the head's wordpieces each weight belongs to.
     nonzeros: int64[texts], how many weights were above 0 before the cut to ``top``.
 
+The graph for training ends before the head: its inputs are ``ids``, ``mask`` and ``rows``, its outputs ``dense`` and,
+for each layer, ``stateL`` float32[n, dims], the hidden states at ``rows``; ``state0`` is the embedding.
+
 Sources: BERT (Devlin et al. 2019) for the trunk; SPLADE-max (Formal et al. 2021, "SPLADE v2") for the pooling of the
 sparse half; com.microsoft operators as onnxruntime's ContribOperators page defines them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -32,29 +34,14 @@ from onnx import NodeProto, TensorProto, ValueInfoProto, helper
 
 from hybrid_search.encoders.one_pass.precision import Resolved
 from hybrid_search.encoders.one_pass.weights import INT8_STEPS
+from hybrid_search.training.one_pass.graph_names import state_name
+from hybrid_search.training.one_pass.shape import HeadShape, TrunkShape
 
 _MICROSOFT = "com.microsoft"
 _OPSET = 18
 _IR_VERSION = 9  # with opset 18, read by onnxruntime 1.16 and later
 _TRUNK_EPSILON = 1e-12
 _HEAD_EPSILON = 1e-5
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """The sizes of the trunk and the head.
-
-    Attributes:
-        layers: Transformer layers.
-        attention_heads: Attention heads of each layer.
-        dims: Width of the hidden states.
-        mixed: The layers whose outputs the sparse head reads; 0 is the embedding.
-    """
-
-    layers: int
-    attention_heads: int
-    dims: int
-    mixed: tuple[int, ...]
 
 
 class _Nodes:
@@ -81,42 +68,77 @@ class _Nodes:
         return name
 
 
-def build_graph(weights: Mapping[str, npt.NDArray[np.generic]], shape: Shape, precision: Resolved) -> bytes:
-    """Serialise the graph.
+def build_graph(
+    weights: Mapping[str, npt.NDArray[np.generic]], trunk: TrunkShape, head: HeadShape, precision: Resolved
+) -> bytes:
+    """Serialise the graph of the encoder.
 
     Args:
         weights: The arrays that the runtime will pass, by name; only their shapes and dtypes are used.
-        shape: The sizes of the trunk and the head.
+        trunk: The sizes of the trunk.
+        head: The layers that the head mixes, and its further layers.
         precision: The arithmetic of the product with the wordpiece embeddings.
     """
     nodes = _Nodes()
-    states = _trunk(nodes, shape)
-    _mean_pooling(nodes, states[shape.layers])
-    _sparse_head(nodes, [states[layer] for layer in shape.mixed], shape, precision)
-    graph = helper.make_graph(
-        nodes.nodes,
-        f"one_pass_{precision}",
-        [
-            _value("ids", TensorProto.INT32, "texts", "tokens"),
-            _value("mask", TensorProto.INT32, "texts", "tokens"),
-            _value("rows", TensorProto.INT64, "n"),
-            _value("bounds", TensorProto.INT64, "texts_1"),
-            _value("top", TensorProto.INT64, 1),
-        ],
-        [
-            _value("dense", TensorProto.FLOAT, "texts", shape.dims),
-            _value("weights", TensorProto.FLOAT, "texts", "top_k"),
-            _value("positions", TensorProto.INT64, "texts", "top_k"),
-            _value("nonzeros", TensorProto.INT64, "texts"),
-        ],
-        nodes.constants + [_external(name, array) for name, array in weights.items()],
-    )
+    states = _trunk(nodes, trunk)
+    _mean_pooling(nodes, states[trunk.layers])
+    _sparse_head(nodes, [states[layer] for layer in head.mixed], trunk, head, precision)
+    inputs = [
+        *_inputs(),
+        _value("bounds", TensorProto.INT64, "texts_1"),
+        _value("top", TensorProto.INT64, 1),
+    ]
+    outputs = [
+        _value("dense", TensorProto.FLOAT, "texts", trunk.dims),
+        _value("weights", TensorProto.FLOAT, "texts", "top_k"),
+        _value("positions", TensorProto.INT64, "texts", "top_k"),
+        _value("nonzeros", TensorProto.INT64, "texts"),
+    ]
+    return _serialized(nodes, f"one_pass_{precision}", inputs, outputs, weights)
+
+
+def build_states_graph(weights: Mapping[str, npt.NDArray[np.generic]], trunk: TrunkShape) -> bytes:
+    """Serialise the graph that ends in the dense vector and the hidden states of every layer.
+
+    Args:
+        weights: The arrays of the trunk, by name; only their shapes and dtypes are used.
+        trunk: The sizes of the trunk.
+    """
+    nodes = _Nodes()
+    states = _trunk(nodes, trunk)
+    _mean_pooling(nodes, states[trunk.layers])
+    names = [state_name(layer) for layer in range(len(states))]
+    _picked(nodes, states, trunk, names)
+    outputs = [
+        _value("dense", TensorProto.FLOAT, "texts", trunk.dims),
+        *(_value(name, TensorProto.FLOAT, "n", trunk.dims) for name in names),
+    ]
+    return _serialized(nodes, "one_pass_states", _inputs(), outputs, weights)
+
+
+def _inputs() -> list[ValueInfoProto]:
+    return [
+        _value("ids", TensorProto.INT32, "texts", "tokens"),
+        _value("mask", TensorProto.INT32, "texts", "tokens"),
+        _value("rows", TensorProto.INT64, "n"),
+    ]
+
+
+def _serialized(
+    nodes: _Nodes,
+    name: str,
+    inputs: list[ValueInfoProto],
+    outputs: list[ValueInfoProto],
+    weights: Mapping[str, npt.NDArray[np.generic]],
+) -> bytes:
+    initializers = nodes.constants + [_external(name, array) for name, array in weights.items()]
+    graph = helper.make_graph(nodes.nodes, name, inputs, outputs, initializers)
     opsets = [helper.make_opsetid("", _OPSET), helper.make_opsetid(_MICROSOFT, 1)]
     model = helper.make_model(graph, opset_imports=opsets, ir_version=_IR_VERSION)
     return bytes(model.SerializeToString(deterministic=True))
 
 
-def _trunk(nodes: _Nodes, shape: Shape) -> list[str]:
+def _trunk(nodes: _Nodes, shape: TrunkShape) -> list[str]:
     """BERT: the embedding and the output of each layer, float32[texts, tokens, dims]."""
     codes = nodes.add("Cast", nodes.add("Gather", "word.codes", "ids"), to=TensorProto.FLOAT)
     words = nodes.add("Mul", codes, nodes.add("Gather", "word.scale", "ids"))
@@ -171,15 +193,27 @@ def _mean_pooling(nodes: _Nodes, state: str) -> None:
     nodes.add("LpNormalization", total, output="dense", axis=-1, p=2)
 
 
-def _sparse_head(nodes: _Nodes, states: list[str], shape: Shape, precision: Resolved) -> None:
+def _picked(nodes: _Nodes, states: list[str], trunk: TrunkShape, outputs: Sequence[str | None]) -> list[str]:
+    """The states at ``rows``, each float32[n, dims]."""
+    flat = nodes.constant([-1, trunk.dims])
+    return [
+        nodes.add("Gather", nodes.add("Reshape", state, flat), "rows", axis=0, output=output)
+        for state, output in zip(states, outputs, strict=True)
+    ]
+
+
+def _sparse_head(nodes: _Nodes, states: list[str], trunk: TrunkShape, head: HeadShape, precision: Resolved) -> None:
     """Max over tokens of log1p(relu(logit)) times a gain; the max is taken first, which gives the same and costs less.
 
     One loop step per text, so that the largest intermediate is tokens x wordpieces of a single text.
     """
-    flat = nodes.constant([-1, shape.dims])
-    picked = [nodes.add("Gather", nodes.add("Reshape", state, flat), "rows", axis=0) for state in states]
+    picked = _picked(nodes, states, trunk, [None] * len(states))
     token = nodes.add("Add", nodes.add("MatMul", nodes.add("Concat", *picked, axis=-1), "mix"), "mix.bias")
     token = nodes.add("LayerNormalization", token, "mix.norm.gain", "mix.norm.bias", axis=-1, epsilon=_HEAD_EPSILON)
+    if head.mlp:
+        wide = nodes.add("BiasGelu", nodes.add("MatMul", token, "mlp.in"), "mlp.in.bias", domain=_MICROSOFT)
+        inner = nodes.add("Add", nodes.add("MatMul", wide, "mlp.out"), "mlp.out.bias")
+        token = nodes.add("Add", token, inner)
     token = nodes.add("LpNormalization", token, axis=-1, p=2)
     if precision == "int8-head":
         token = _quantized(nodes, token)

@@ -1,0 +1,1 @@
+"""Training: heads and models of the user's own, behind extras."""
