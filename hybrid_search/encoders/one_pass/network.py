@@ -42,8 +42,8 @@ class OnePassNetwork:
 
     ``OnePassEncoder`` is this with both; the network by itself is for measuring what they add.
 
-    Dense: all-MiniLM-L6-v2, mean-pooled, at unit length. Sparse: a SPLADE head on the hidden states of the embedding,
-    of layer 3 and of layer 6, over 27,585 ASCII wordpieces; see ``data/MODEL_CARD.md``. It is for English.
+    Dense: all-MiniLM-L6-v2, mean-pooled, at unit length. Sparse: a SPLADE head on the hidden states of several layers,
+    over the trunk's ASCII wordpieces; see ``data/MODEL_CARD.md``. It is for English.
     The model is loaded by the first call that needs it, from then on it is shared by all threads.
 
     The same text has the same vectors in any batch, up to rounding: dense within 1e-5, sparse weights within 5e-3.

@@ -29,6 +29,7 @@ class Batch:
         positives: int64[q], the place of each query's own passage among *documents*.
         teacher: float32[q, d].
         known: bool[q, d], the pairs that the teacher scored; None is all of them.
+        others: float32[q, d], what the other parts of a hybrid search say: cosine and BM25, each times its factor.
     """
 
     queries: Ints
@@ -36,6 +37,7 @@ class Batch:
     positives: Tensor
     teacher: Tensor
     known: Tensor | None
+    others: Tensor
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,15 @@ class Batches:
         numbers = np.column_stack([self.positives[queries], drawn.documents]).astype(np.int64)
         documents, places = np.unique(numbers, return_inverse=True)
         places = places.reshape(numbers.shape)
-        teacher, known = self._teacher(queries, documents, places, drawn.columns)
-        return Batch(queries, documents, torch.from_numpy(places[:, 0].copy()), teacher, known)
+        own = torch.from_numpy(places[:, 0].copy())
+        cosine = torch.from_numpy(self.dense.queries[queries] @ self.dense.documents[documents].T)
+        bm25 = torch.from_numpy(self.bm25.between(queries, documents))
+        others = self.settings.teacher_cosine * cosine + self.settings.complement_bm25 * bm25
+        if self.taught is not None:
+            return Batch(queries, documents, own, *self._taught(self.taught, queries, places, drawn.columns), others)
+        teacher = self.settings.teacher_cosine * cosine + self.settings.teacher_bm25 * bm25
+        teacher[torch.arange(len(queries)), own] += self.settings.teacher_own
+        return Batch(queries, documents, own, teacher, None, others)
 
     def _queries(self, step: int) -> Ints:
         """Every query once an epoch, in an order of its own."""
@@ -88,17 +97,14 @@ class Batches:
         found = np.stack(columns)
         return _Drawn(found, self.negatives[queries[:, None], found])
 
-    def _teacher(self, queries: Ints, documents: Ints, places: Ints, columns: Ints) -> tuple[Tensor, Tensor | None]:
-        if self.taught is None:
-            cosine = self.dense.queries[queries] @ self.dense.documents[documents].T
-            exact = self.bm25.between(queries, documents)
-            sums = self.settings.teacher_cosine * cosine + self.settings.teacher_bm25 * exact
-            return torch.from_numpy(sums.astype(np.float32)), None
-        teacher = torch.zeros(len(queries), len(documents))
-        known = torch.zeros(len(queries), len(documents), dtype=torch.bool)
+    def _taught(
+        self, taught: npt.NDArray[np.float32], queries: Ints, places: Ints, columns: Ints
+    ) -> tuple[Tensor, Tensor]:
+        shape = len(queries), int(places.max()) + 1
+        teacher, known = torch.zeros(shape), torch.zeros(shape, dtype=torch.bool)
         rows, at = torch.arange(len(queries))[:, None], torch.from_numpy(places)
         own_and_drawn = np.column_stack([np.zeros(len(queries), np.int64), columns + 1])
-        teacher[rows, at] = torch.from_numpy(self.taught[queries[:, None], own_and_drawn])
+        teacher[rows, at] = torch.from_numpy(taught[queries[:, None], own_and_drawn])
         known[rows, at] = True
         return teacher, known
 

@@ -43,7 +43,12 @@ class Settings:
         temperature: Of both rankings.
         teacher_cosine: Factor of the dense cosine in the default teacher's score.
         teacher_bm25: Factor of BM25 in it.
+        teacher_own: What it adds to the score of a query's own passage.
         teacher_spread: Standard deviation that the scores of a model as teacher are brought to.
+        complement: Weight of the cross-entropy of the own passage by the head, cosine and BM25 together: it teaches
+            the head what the other two miss.
+        complement_head: Factor of the head's score in that sum; the cosine's is *teacher_cosine*.
+        complement_bm25: Factor of BM25 in it.
         lexical: Weight of a text's own wordpieces staying in its vector; 0.3 of it for documents.
         lexical_margin: The logit that a text's own wordpieces should have.
         flops_queries: Weight of the FLOPS regulariser on queries.
@@ -67,7 +72,7 @@ class Settings:
     candidates: int = 48
     batch_queries: int = 24
     negatives: int = 1
-    learning_rate: float = 1e-3
+    learning_rate: float = 1.2e-3
     gain_rate: float = 3.0
     warm_up: int = 50
     final_rate: float = 0.03
@@ -78,11 +83,15 @@ class Settings:
     temperature: float = 1.5
     teacher_cosine: float = 14.0
     teacher_bm25: float = 0.66
+    teacher_own: float = 1.0
     teacher_spread: float = 4.0
+    complement: float = 0.5
+    complement_head: float = 0.35
+    complement_bm25: float = 0.53
     lexical: float = 0.3
     lexical_margin: float = 0.7
-    flops_queries: float = 0.02
-    flops_documents: float = 0.015
+    flops_queries: float = 0.03
+    flops_documents: float = 0.02
     l1_queries: float = 0.01
     l1_documents: float = 0.002
     ramp: float = 0.4

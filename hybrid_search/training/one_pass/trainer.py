@@ -127,6 +127,8 @@ class Trainer:
         if batch.known is None:  # a model as teacher says nothing of other queries' passages
             back = losses.distillation(scores.T, batch.teacher.T, own.temperature)
             loss = loss + own.distill * own.distill_back * back
+        together = own.complement_head * scores + batch.others
+        loss = loss + own.complement * losses.contrast(together, batch.positives)
         regularisers = (
             own.flops_queries * losses.flops(queries.weights)
             + own.flops_documents * losses.flops(documents.weights)

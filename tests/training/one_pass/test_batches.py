@@ -12,7 +12,9 @@ NEGATIVES = np.array([[0, 1, 2], [2, 1, 3], [3, 0, 2], [1, 0, 3]], np.int32)
 
 
 def batches(taught: np.ndarray | None = None, seed: int = 0) -> Batches:
-    settings = Settings(seed=seed, batch_queries=2, negatives=1, teacher_cosine=10, teacher_bm25=1)
+    settings = Settings(
+        seed=seed, batch_queries=2, negatives=1, teacher_cosine=10, teacher_bm25=1, teacher_own=3, complement_bm25=2
+    )
     legs = DenseLeg(UNIT, UNIT), SparseLeg.of(WORDS, WORDS)
     return Batches(np.arange(4, dtype=np.int32), NEGATIVES, *legs, taught, settings)
 
@@ -41,12 +43,19 @@ def test_a_negative_is_never_the_querys_own_passage(step: int) -> None:
     assert negatives
 
 
-def test_the_default_teacher_is_the_sum_of_cosine_and_bm25() -> None:
+def test_the_default_teacher_is_the_sum_of_cosine_and_bm25_and_favours_the_own_passage() -> None:
     batch = batches().at(0)
     own = batch.teacher[[0, 1], batch.positives]
-    assert own.tolist() == [10 + 2 * 2] * 2  # the cosine 1, and the dot product of two weights of 2
-    assert float(batch.teacher.sum()) == 2 * 14
+    assert own.tolist() == [10 + 2 * 2 + 3] * 2  # the cosine 1, the dot product of two weights of 2, and the favour
+    assert float(batch.teacher.sum()) == 2 * 17
     assert batch.known is None
+
+
+@pytest.mark.parametrize("taught", [None, np.zeros((4, 4), np.float32)])
+def test_the_others_are_cosine_and_bm25_whoever_teaches(taught: np.ndarray | None) -> None:
+    batch = batches(taught).at(0)
+    assert batch.others[[0, 1], batch.positives].tolist() == [10 + 2 * 2 * 2] * 2
+    assert float(batch.others.sum()) == 2 * 18
 
 
 def test_a_model_as_teacher_says_only_what_it_scored() -> None:
