@@ -32,7 +32,8 @@ def _print_table(stats: dict[str, Any]) -> None:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     facts = stats.pop("facts")
-    for name, value in {**stats, **facts}.items():
+    runs = {f"encoder {name}": value for name, value in stats.pop("encoder_info").items() if name != "encoder"}
+    for name, value in {**stats, **runs, **facts}.items():
         table.add_row(cell(name), cell(_shown(value)))
     console().print(table)
 

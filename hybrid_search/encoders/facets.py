@@ -16,3 +16,13 @@ class NamesWords(Protocol):
         What a query and a document share is named by the text of either.
         """
         ...
+
+
+@runtime_checkable
+class Informs(Protocol):
+    """An encoder that says what of it runs on this machine: its model, its arithmetic, its threads."""
+
+    @property
+    def info(self) -> Mapping[str, str | int]:
+        """Facts by name, for people to read."""
+        ...

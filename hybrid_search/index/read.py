@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from hybrid_search.connectors.steps import Operation
+from hybrid_search.encoders.facets import Informs
 from hybrid_search.encoders.statistics import adaptive
 from hybrid_search.filters import Where, all_of, matches, parse
 from hybrid_search.index.core import Core
@@ -24,6 +25,7 @@ class IndexStats:
         backend: Name of the backend.
         documents: Rows that the view sees.
         encoder: Name of the encoder that it was built with.
+        encoder_info: What the encoder at hand says of itself: its model, its arithmetic, its threads.
         dims: Dimensions of the dense field; None without one.
         legs: The fields that can be searched.
         created: ISO 8601, UTC.
@@ -37,6 +39,7 @@ class IndexStats:
     backend: str
     documents: int
     encoder: str
+    encoder_info: Mapping[str, str | int]
     dims: int | None
     legs: tuple[str, ...]
     created: str
@@ -76,6 +79,7 @@ def stats(core: Core) -> Operation[IndexStats]:
         backend=core.connector.capabilities.backend,
         documents=documents,
         encoder=core.encoder.name if stamp is None else stamp.encoder,
+        encoder_info=dict(core.encoder.info) if isinstance(core.encoder, Informs) else {},
         dims=core.encoder.dims,
         legs=core.legs,
         created="" if stamp is None else stamp.created,

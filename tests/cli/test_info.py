@@ -21,3 +21,15 @@ def test_a_missing_index_is_an_error_and_nothing_is_made(tmp_path: Path) -> None
     outcome = run("info", tmp_path / "gone")
     assert outcome.code == 1
     assert not (tmp_path / "gone").exists()
+
+
+def test_it_says_what_of_the_encoder_runs_here(tmp_path: Path) -> None:
+    from hybrid_search import Document, HybridIndex, OnePassEncoder  # noqa: PLC0415  # only here
+
+    with HybridIndex.open(str(tmp_path / "index"), OnePassEncoder(precision="fp32")) as index:
+        index.add([Document("1", "Plants turn light into sugar.")])
+    found = run("info", tmp_path / "index", "--encoder", "one-pass", "--json").json["encoder_info"]
+    assert found["precision"] in {"fp32", "int8-head"}
+    assert found["precision_reason"]
+    assert found["threads"] >= 1
+    assert "encoder precision_reason" in run("info", tmp_path / "index", "--encoder", "one-pass").out
