@@ -26,7 +26,7 @@ class Anchoring:
     """
 
     lambda_exact: float = 0.8
-    gamma: float = 0.6
+    gamma: float = 0.2
     k1: float = 0.9
     b: float = 0.4
     length: float = 30.0

@@ -75,6 +75,16 @@ class Head:
         }
         return other
 
+    def approach(self, other: Head, share: float) -> None:
+        """Move every parameter by this share of the way to *other*'s, a head of the same shape.
+
+        The mean of a model and its fine-tuned self often ranks better on foreign texts than either.
+        Source: Wortsman et al. 2022, "Robust fine-tuning of zero-shot models".
+        """
+        with torch.no_grad():
+            for name, parameter in self.parameters.items():
+                parameter.lerp_(other.parameters[name], share)
+
     def __call__(self, tokens: Tokens) -> Encoded:
         """Weights of each text, differentiable in the parameters."""
         states = self.states(tokens.mixed)

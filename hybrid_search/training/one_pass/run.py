@@ -89,7 +89,10 @@ def _train(plan: Plan, watcher: Watcher, threads: int) -> dict[str, dict[str, di
         head = scratch(trunk.wordpieces, trunk.arrays, shape, seed)
     else:
         head = continued(before, trunk.arrays, shape, seed)
+    beginning = head.copy()
     for number in range(plan.settings.rounds):
         train_round(plan, prepared, head, number, watcher)
+    if not from_scratch:
+        head.approach(beginning, plan.settings.keep_start)
     finish(head, prepared, start, plan.out, watcher)
     return compare(None if from_scratch else start.path, plan.out, prepared.held_out, plan.evaluate, watcher)

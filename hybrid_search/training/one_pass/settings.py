@@ -13,7 +13,7 @@ _ABOVE_ZERO = {
     *("steps", "query_tokens", "document_tokens", "queries_per_passage", "batch_queries", "negatives", "candidates"),
     *("learning_rate", "gain_rate", "clip", "temperature", "rounds", "teacher_spread"),
 }
-_SHARES = {"final_rate", "held_out", "ramp"}
+_SHARES = {"final_rate", "held_out", "keep_start", "ramp"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Settings:
         flops_documents: The same on documents.
         l1_queries: Weight of the sum of a query's weights.
         l1_documents: The same on documents.
+        keep_start: Share of the head that training started from in the result, which is the mean of the two heads'
+            parameters. From scratch there is none.
         ramp: From scratch: share of the steps over which the regularisers rise to their weights, quadratically.
 
     Raises:
@@ -94,6 +96,7 @@ class Settings:
     flops_documents: float = 0.02
     l1_queries: float = 0.01
     l1_documents: float = 0.002
+    keep_start: float = 0.5
     ramp: float = 0.4
 
     def __post_init__(self) -> None:

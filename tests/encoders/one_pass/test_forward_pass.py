@@ -22,6 +22,12 @@ BEGIN, END = 101, 102
 erf = np.vectorize(math.erf)
 
 
+def gelu(values: Floats) -> Floats:
+    """Hendrycks and Gimpel 2016, without the approximation."""
+    result: Floats = values * (1 + erf(values / math.sqrt(2))) / 2
+    return result
+
+
 class Reference:
     """BERT (Devlin et al. 2019), mean pooling, and the SPLADE head with its max taken last."""
 
@@ -39,8 +45,10 @@ class Reference:
         states = self.states(np.array(ids))
         dense = states[-1].mean(axis=0)
         content = ~np.isin(ids, [BEGIN, END])
-        token = np.concatenate([states[0], states[3], states[6]], axis=1)[content]
+        token = np.concatenate([states[0], states[2], states[4], states[6]], axis=1)[content]
         token = self.norm(token @ self.weights["head.mix"] + self.weights["head.mix.bias"], "head.mix", 1e-5)
+        wide = gelu(token @ self.weights["head.mlp.in"] + self.weights["head.mlp.in.bias"])
+        token = token + wide @ self.weights["head.mlp.out"] + self.weights["head.mlp.out.bias"]
         token /= np.linalg.norm(token, axis=1, keepdims=True)
         decoder = self.words[self.pieces]
         decoder /= np.linalg.norm(decoder, axis=1, keepdims=True)
@@ -55,8 +63,7 @@ class Reference:
         states = [state]
         for layer in (f"layer{index}" for index in range(6)):
             state = self.norm(state + self.attention(state, layer), f"{layer}.attention", 1e-12)
-            wide = state @ self.weights[f"{layer}.up"] + self.weights[f"{layer}.up.bias"]
-            wide *= (1 + erf(wide / math.sqrt(2))) / 2
+            wide = gelu(state @ self.weights[f"{layer}.up"] + self.weights[f"{layer}.up.bias"])
             inner = wide @ self.weights[f"{layer}.down"] + self.weights[f"{layer}.down.bias"]
             state = self.norm(state + inner, f"{layer}.down", 1e-12)
             states.append(state)

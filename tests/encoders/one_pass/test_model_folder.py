@@ -32,8 +32,8 @@ def test_every_bundled_file_has_its_recorded_hash() -> None:
         folder.read(name)
 
 
-def test_the_weights_take_at_most_35_million_bytes() -> None:
-    assert sum(file.stat().st_size for file in BUNDLED.glob("*.npz")) <= 35_000_000
+def test_the_weights_take_at_most_37_million_bytes() -> None:
+    assert sum(file.stat().st_size for file in BUNDLED.glob("*.npz")) <= 37_000_000
 
 
 def test_another_folder_can_be_given(folder: Path, fp32: OnePassNetwork) -> None:

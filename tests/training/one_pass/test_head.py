@@ -69,3 +69,12 @@ def test_from_scratch_a_token_is_its_own_wordpiece(trunk: Trunk, prepared: Prepa
     weights = head(tokens).weights[0]
     assert (weights[head.place[tokens.ids]] > 0).float().mean() > 0.5
     assert len(head.pieces) > 27_000
+
+
+def test_a_head_approaches_another_by_a_share(small: Head) -> None:
+    before = small.copy()
+    with torch.no_grad():
+        small.parameters["bias"].copy_(torch.tensor([3.0, -1.0, 0.0]))
+    small.approach(before, 0.25)
+    assert small.parameters["bias"].tolist() == [3.0 - 0.25 * 4, -1.0, 0.0]
+    assert before.parameters["bias"].tolist() == [-1.0, -1.0, 0.0]

@@ -51,9 +51,10 @@ def test_its_vectors_are_those_of_the_trained_head(finished: Plan) -> None:
     trunk = Trunk(bundled, 1)
     data = prepare(finished, trunk, SHAPE, Silent())
     head = continued(read_arrays(bundled.read(HEAD)), trunk.arrays, SHAPE, 0)
-    optimizer = torch.optim.AdamW(head.parameters.values())
+    beginning, optimizer = head.copy(), torch.optim.AdamW(head.parameters.values())
     head._searched = head.decoder  # with 8 bits the best token is not always the very best
     assert restore(finished.work / "round-2" / "checkpoint.npz", head.parameters, optimizer) == 2
+    head.approach(beginning, finished.settings.keep_start)
     network = OnePassNetwork(finished.out, threads=1, precision="fp32", document_nonzeros=900)
     exported = network.encode_documents(data.train.documents[:4]).sparse or ()
     weights = head(tokens_of(data.documents, range(4), SHAPE.mixed, data.embedding)).weights.detach().numpy()
