@@ -46,8 +46,8 @@ class OnePassEncoder(Anchored):
         threads: int | None = None,
         document_tokens: int = 256,
         query_tokens: int = 256,
-        document_nonzeros: int = 128,
-        query_nonzeros: int = 32,
+        document_nonzeros: int = 96,
+        query_nonzeros: int = 24,
         precision: Precision = "auto",
         exact_words: ExactWords | None = ExactWords(),  # noqa: B008  # immutable: one can serve all
         adapt: bool = True,

@@ -21,7 +21,7 @@ from hybrid_search.training.one_pass.vectors import vectors_of
 from hybrid_search.training.one_pass.watcher import Watcher
 from hybrid_search.types import SparseVector
 
-DOCUMENT_NONZEROS = 128
+DOCUMENT_NONZEROS = 96
 """Learned dimensions that a document keeps, as ``OnePassEncoder`` does."""
 
 

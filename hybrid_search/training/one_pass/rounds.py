@@ -25,7 +25,7 @@ from hybrid_search.training.one_pass.watcher import Silent, Watcher
 
 _TAUGHT_NEGATIVES = 8
 _PACE_STEPS = 8
-_QUERY_NONZEROS, _DOCUMENT_NONZEROS = 32, 128
+_QUERY_NONZEROS, _DOCUMENT_NONZEROS = 24, 96
 
 
 def train_round(plan: Plan, prepared: Prepared, head: Head, number: int, watcher: Watcher) -> None:
