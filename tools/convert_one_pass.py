@@ -26,11 +26,12 @@ import numpy.typing as npt
 import safetensors.numpy
 
 from hybrid_search.encoders.one_pass import OnePassNetwork
+from hybrid_search.encoders.one_pass.caps import DOCUMENT_NONZEROS
 from hybrid_search.encoders.one_pass.model_folder import BUNDLED
 from hybrid_search.encoders.one_pass.wordpieces import Wordpieces
 from hybrid_search.training.one_pass import collection
 from hybrid_search.training.one_pass.export import INT8_RANGE, write_model
-from hybrid_search.training.one_pass.finish import DOCUMENT_NONZEROS, Pruned, pruned
+from hybrid_search.training.one_pass.finish import Pruned, pruned
 
 Arrays = dict[str, npt.NDArray[Any]]
 

@@ -1,18 +1,19 @@
 """The physical limit: what the forward pass would take if it were nothing but large matrix products.
 
 Operations of one text, a multiplication and an addition counted as two, for n tokens, c of them content (without begin
-and end), width d, L layers, V wordpieces of the head:
+and end), width d, L layers; and a head of V wordpieces that mixes m layers, with a residual MLP of width w:
 
     layers    n L 24 d^2          query, key, value and output (4 d^2), up and down (2 x 4 d^2), times two
     attention n L 4 n d           scores and their application
-    mix       c 2 (3 d) d
+    mix       c 2 (m d) d
+    mlp       c 4 d w
     decoder   c 2 d V             the product with the vocabulary; in 8-bit integers with int8-head
 """
 
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import onnxruntime  # type: ignore[import-untyped]  # it ships no type information
 
-DIMS, LAYERS, WORDPIECES, MOST_TOKENS, BEGIN_AND_END = 384, 6, 27_585, 256, 2
+DIMS, LAYERS, MOST_TOKENS, BEGIN_AND_END = 384, 6, 256, 2
 SIZE = 2048
 Floats = npt.NDArray[np.float32]
 
@@ -36,14 +37,15 @@ class Operations:
         return self.others / others_per_second + self.decoder / decoder_per_second
 
 
-def operations(tokens: Sequence[int]) -> Operations:
-    """Of texts of so many tokens, begin and end counted."""
+def operations(tokens: Sequence[int], head: Mapping[str, npt.NDArray[Any]]) -> Operations:
+    """Of texts of so many tokens, begin and end counted, under the head with these arrays."""
     n = np.minimum(np.asarray(tokens, dtype=np.float64), MOST_TOKENS)
     content = n - BEGIN_AND_END
     trunk = n * LAYERS * (24 * DIMS**2 + 4 * n * DIMS)
+    matrices = sum(head[name].size for name in ("mix", "mlp.in", "mlp.out") if name in head)
     return Operations(
-        decoder=float((content * 2 * DIMS * WORDPIECES).sum()),
-        others=float((trunk + content * 6 * DIMS**2).sum()),
+        decoder=float((content * 2 * DIMS * len(head["pieces"])).sum()),
+        others=float((trunk + content * 2 * matrices).sum()),
     )
 
 

@@ -18,7 +18,8 @@ from benchmarks.encode.limit import SIZE, operations, products
 from benchmarks.encode.process import cold_start, peak_bytes
 from benchmarks.encode.texts import Texts
 from benchmarks.encode.turns import Busy, Clock, Measured, in_turn, seconds
-from hybrid_search.encoders.one_pass.model_folder import BUNDLED, TOKENIZER, ModelFolder
+from hybrid_search.encoders.one_pass.model_folder import BUNDLED, HEAD, TOKENIZER, ModelFolder
+from hybrid_search.encoders.one_pass.weights import read_arrays
 from hybrid_search.encoders.one_pass.wordpieces import Wordpieces
 
 _QUERIES_A_TURN = 40
@@ -96,8 +97,9 @@ def measure(settings: Settings, texts: Texts, options: Namespace, console: Conso
 
 def _shares(documents: list[str], rates: ByName, found: ByName) -> ByName:
     """The least time that the matrix products allow, divided by the time taken, turn by turn."""
-    wordpieces = Wordpieces(ModelFolder.open(BUNDLED).read(TOKENIZER))
-    count = operations([len(wordpieces.encode(text, 512)[0]) for text in documents])
+    model = ModelFolder.open(BUNDLED)
+    wordpieces, head = Wordpieces(model.read(TOKENIZER)), read_arrays(model.read(HEAD))
+    count = operations([len(wordpieces.encode(text, 512)[0]) for text in documents], head)
     float32 = [max(turn) for turn in zip(*(found[name].turns for name in found if "float32" in name), strict=True)]
     int8 = [max(turn) for turn in zip(*(measured.turns for measured in found.values()), strict=True)]
     return {

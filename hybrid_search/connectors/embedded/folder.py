@@ -23,7 +23,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from hybrid_search.connectors.embedded.atomic_file import TEMPORARY, sync_folder, write_atomically
+from hybrid_search._atomic_file import TEMPORARY, sync_folder, write_atomically
 from hybrid_search.connectors.embedded.lock import HOLDER, LOCK
 from hybrid_search.errors import CorruptIndex, NotAnIndex, Unsupported
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.errors import InvalidInput, InvalidName
 
 MAX_BYTES = 1_000_000

@@ -9,7 +9,7 @@ from pathlib import Path
 import qdrant_edge as engine
 
 from hybrid_search.connectors.base import IndexSpec
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.connectors.embedded.errors import EnginePanic, panics_as_errors, permission_denied, storage_full
 from hybrid_search.connectors.embedded.folder import Generation
 from hybrid_search.connectors.embedded.lock import locked_message

@@ -7,6 +7,7 @@ from os import PathLike
 
 from hybrid_search.encoders.anchored import Anchored
 from hybrid_search.encoders.exact_words import ExactWords
+from hybrid_search.encoders.one_pass.caps import DOCUMENT_NONZEROS, QUERY_NONZEROS
 from hybrid_search.encoders.one_pass.network import OnePassNetwork
 from hybrid_search.encoders.one_pass.precision import Precision
 
@@ -46,8 +47,8 @@ class OnePassEncoder(Anchored):
         threads: int | None = None,
         document_tokens: int = 256,
         query_tokens: int = 256,
-        document_nonzeros: int = 96,
-        query_nonzeros: int = 24,
+        document_nonzeros: int = DOCUMENT_NONZEROS,
+        query_nonzeros: int = QUERY_NONZEROS,
         precision: Precision = "auto",
         exact_words: ExactWords | None = ExactWords(),  # noqa: B008  # immutable: one can serve all
         adapt: bool = True,

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 from torch.optim import AdamW
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.encoders.one_pass.weights import read_arrays
 
 _MOMENTS = ("exp_avg", "exp_avg_sq")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.ingest.sources.make import titled
 from hybrid_search.training.one_pass.queries import Frequencies, Known, Thesaurus, queries_for
 from hybrid_search.training.one_pass.seeds import digest, seeded

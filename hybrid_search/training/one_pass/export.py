@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.encoders.anchored import StaticTable
 from hybrid_search.encoders.one_pass.model_folder import (
     HEAD,

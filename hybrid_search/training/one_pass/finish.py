@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from hybrid_search.encoders.anchored import StaticTable
 from hybrid_search.encoders.exact_words import ExactWords
+from hybrid_search.encoders.one_pass.caps import DOCUMENT_NONZEROS
 from hybrid_search.encoders.one_pass.model_folder import TOKENIZER, TRUNK, ModelFolder
 from hybrid_search.encoders.statistics import CollectionStatistics
 from hybrid_search.training.one_pass import pruning
@@ -20,9 +21,6 @@ from hybrid_search.training.one_pass.prepare import Prepared
 from hybrid_search.training.one_pass.vectors import vectors_of
 from hybrid_search.training.one_pass.watcher import Watcher
 from hybrid_search.types import SparseVector
-
-DOCUMENT_NONZEROS = 96
-"""Learned dimensions that a document keeps, as ``OnePassEncoder`` does."""
 
 
 @dataclass(frozen=True, slots=True)

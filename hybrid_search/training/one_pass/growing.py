@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.errors import InvalidInput
 
 

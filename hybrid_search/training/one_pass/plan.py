@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.encoders.one_pass.model_folder import BUNDLED, MANIFEST, ModelFolder
 from hybrid_search.errors import InvalidInput
 from hybrid_search.training.one_pass.settings import Settings

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import numpy as np
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
+from hybrid_search.encoders.one_pass.caps import DOCUMENT_NONZEROS, QUERY_NONZEROS
 from hybrid_search.training.one_pass.batches import Batches, spread
 from hybrid_search.training.one_pass.candidates import candidates
 from hybrid_search.training.one_pass.head import Head
@@ -25,7 +26,6 @@ from hybrid_search.training.one_pass.watcher import Silent, Watcher
 
 _TAUGHT_NEGATIVES = 8
 _PACE_STEPS = 8
-_QUERY_NONZEROS, _DOCUMENT_NONZEROS = 24, 96
 
 
 def train_round(plan: Plan, prepared: Prepared, head: Head, number: int, watcher: Watcher) -> None:
@@ -71,8 +71,8 @@ def _batches(plan: Plan, prepared: Prepared, head: Head, number: int, folder: Pa
         key = digest(key, *parameters)
         legs.append(
             SparseLeg.of(
-                vectors_of(head, prepared.queries, prepared.embedding, _QUERY_NONZEROS),
-                vectors_of(head, prepared.documents, prepared.embedding, _DOCUMENT_NONZEROS),
+                vectors_of(head, prepared.queries, prepared.embedding, QUERY_NONZEROS),
+                vectors_of(head, prepared.documents, prepared.embedding, DOCUMENT_NONZEROS),
             )
         )
     positives = np.array(train.positives, dtype=np.int32)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from typing import Any
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 from hybrid_search.encoders.one_pass.model_folder import HEAD, ModelFolder
 from hybrid_search.encoders.one_pass.processor import usable_cpus
 from hybrid_search.encoders.one_pass.weights import read_arrays

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid_search.connectors.embedded.atomic_file import write_atomically
+from hybrid_search._atomic_file import write_atomically
 
 
 def test_content_is_replaced_and_no_temporary_file_stays(tmp_path: Path) -> None:
