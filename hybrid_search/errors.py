@@ -24,7 +24,9 @@
     ├── BackendError                       the backend refused or failed
     │   ├── BackendUnavailable             overload, connection, time-out: retried, then raised
     │   ├── DeadlineExceeded
-    │   ├── PermissionDenied
+    │   ├── RequestTooLarge            one request exceeds what the backend takes; batches are split
+    │   ├── WrongServer                another product, or a version that the connector or its client cannot talk to
+    │   ├── PermissionDenied           credentials are missing, wrong or expired, or do not allow it
     │   └── StorageFull
     ├── CorruptWeights                     a model file does not have its recorded hash
     └── MissingExtra (ImportError)         an optional package is not installed
@@ -123,8 +125,16 @@ class DeadlineExceeded(BackendError):
     """The call did not finish before its deadline."""
 
 
+class RequestTooLarge(BackendError):
+    """One request exceeds what the backend takes; writes are split until they fit."""
+
+
+class WrongServer(BackendError):
+    """What answers is another product, or a version that the connector or its client cannot talk to."""
+
+
 class PermissionDenied(BackendError):
-    """The backend or the file system does not allow it."""
+    """The backend or the file system does not allow it, or the credentials are missing, wrong or expired."""
 
 
 class StorageFull(BackendError):

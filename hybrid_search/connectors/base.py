@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any, Literal, NamedTuple, Protocol
 
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.filters import Filter
-from hybrid_search.types import DenseVector, FailedDocument, LegKind, LegName, SparseVector
+from hybrid_search.types import DenseVector, FailedDocument, LegKind, LegName, Native, SparseVector
 from hybrid_search.types.metadata import Scalar, flatten
 
-Verified = Literal["real server", "engine", "stub", "in process"]
+Verified = Literal["real server", "engine", "local mode", "stub", "in process", "documentation"]
+"""On a server; on its engine in this process; on its client's imitation of it; on a server of the tests; in this process,
+where there is nothing else; or only by what the vendor says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,24 +24,34 @@ class Capabilities:
     Attributes:
         backend: The name shown to people.
         verified: How the claims were verified.
-        native_fusion: Kinds of fusion that the backend itself can run.
+        verified_otherwise: Names of attributes here, and how their claims were verified where that differs.
+        native_fusion: Kinds of fusion that the backend itself can run: "rrf", "dbsf", "linear".
         one_round_trip: Whether both legs travel in one request.
         exact_dense: Whether dense search is exact at every size.
-        read_after_write: Whether an acknowledged write is found by the next search.
+        read_after_write: Whether an acknowledged write is found by the next search even before ``settle``.
         persistent: Whether the data outlive the process.
+        max_dims: The backend's own limit on the dimensions of a dense vector; None for none.
         max_document_nonzeros: The backend's own limit; None for none.
         filter_operators: Node names of the filters that it can express.
+        attach: Whether a foreign index can be opened read-only by its fields.
     """
 
     backend: str
     verified: Verified
+    verified_otherwise: Mapping[str, Verified] = field(default_factory=lambda: MappingProxyType({}))
     native_fusion: tuple[str, ...] = ()
     one_round_trip: bool = True
     exact_dense: bool = False
     read_after_write: bool = True
     persistent: bool = True
+    max_dims: int | None = None
     max_document_nonzeros: int | None = None
     filter_operators: tuple[str, ...] = ("eq", "lt", "lte", "gt", "gte", "in", "exists", "and", "or", "not")
+    attach: bool = False
+
+    def verified_by(self, claim: str) -> Verified:
+        """How the claim of this attribute was verified."""
+        return self.verified_otherwise.get(claim, self.verified)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +134,24 @@ class Candidate(NamedTuple):  # a tuple: hundreds are made for every search
 
 
 @dataclass(frozen=True, slots=True)
+class NativeRanking:
+    """What the backend's own fusion returned.
+
+    Attributes:
+        candidates: Best first by the fused score.
+        formula: The formula that ran, with its parameters: "rrf: sum of 1 / (60 + rank)".
+    """
+
+    candidates: Sequence[Candidate]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class WriteReport:
     """What an upsert did.
 
     Attributes:
-        written: Rows acknowledged: stored, and found by later searches as *Capabilities* say.
+        written: Rows acknowledged: stored for good, and found by searches after ``settle`` at the latest.
         failed: Rows that were refused, each with the reason.
     """
 
@@ -171,6 +197,11 @@ class Connector(Protocol):
         """Whether the client is in this process and synchronous; the async driver then runs it on one worker thread."""
         ...
 
+    @property
+    def attached(self) -> bool:
+        """Whether this is a foreign index, opened read-only by its fields: no stamp, no records, no writing."""
+        ...
+
     def connect(self) -> Any:
         """The synchronous client; called once, by the synchronous driver (and by the async one if *local*)."""
         ...
@@ -181,6 +212,10 @@ class Connector(Protocol):
 
     def failure(self, error: Exception, call: Call) -> Failure | None:
         """The client's exception in the library's terms; None for one that it does not know, which is raised as is."""
+        ...
+
+    def timed(self, call: Call, seconds: float) -> Call:
+        """The call with the client's own time-out for it set to at most *seconds*; unchanged where it has none."""
         ...
 
     def exists(self) -> Operation[bool]:
@@ -196,15 +231,28 @@ class Connector(Protocol):
         ...
 
     def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
-        """Store rows, replacing those of the same id, acknowledged when the operation returns."""
+        """Store rows, replacing those of the same id, acknowledged when the operation returns.
+
+        A request that is too large is split, and a row that is refused is reported while the others are stored.
+        *fetch* and *hashes* see the rows at once, searches, *count* and *scan* after *settle* at the latest. Of several
+        rows with one id the last stays.
+        """
+        ...
+
+    def settle(self) -> Operation[None]:
+        """Return once searches, *count* and *scan* see every write that this connector was acknowledged so far.
+
+        Raises:
+            DeadlineExceeded: if the backend did not get that far in time.
+        """
         ...
 
     def delete(self, ids: Sequence[str]) -> Operation[int]:
-        """Delete rows by id; returns how many were there."""
+        """Delete rows by id; returns how many were there. Searches stop finding them after *settle* at the latest."""
         ...
 
     def delete_where(self, where: Filter) -> Operation[int]:
-        """Delete the rows that match; returns how many."""
+        """Delete the rows that match, those written before included; returns how many."""
         ...
 
     def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> Operation[dict[str, Row]]:
@@ -232,7 +280,26 @@ class Connector(Protocol):
         ...
 
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
-        """The candidates of each leg, best first by the backend's own order, in one round trip where it has one."""
+        """The candidates of each leg, best first by the backend's own order, in one round trip where it has one.
+
+        Raises:
+            InvalidQuery: for a vector that is not one of the leg's field.
+            Unsupported: for a filter that the backend cannot express, naming the operator.
+        """
+        ...
+
+    def native(self, legs: Sequence[LegQuery], fusion: Native, limit: int) -> Operation[NativeRanking]:
+        """Both legs of one query, joined by the backend itself.
+
+        Args:
+            legs: The sparse and the dense leg; their limits are the candidates that the backend joins.
+            fusion: Which of its fusions.
+            limit: Rows wanted at most.
+
+        Raises:
+            Unsupported: if the backend does not have it, or its licence or version forbids it; the message says which,
+                and names the fusion of this library to use in its place.
+        """
         ...
 
     def count(self, where: Filter | None) -> Operation[int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
+from contextlib import contextmanager
 from functools import partial, reduce
 from typing import Any, TypeVar
 
 from hybrid_search.connectors.base import Connector
-from hybrid_search.connectors.retry import Retries, RetryPolicy
+from hybrid_search.connectors.retry import Budget, Retries, RetryPolicy
 from hybrid_search.connectors.steps import Call, Compute, Gather, Operation, Sleep, Step
 from hybrid_search.errors import IndexClosed
 
@@ -38,14 +39,19 @@ class Driver:
         self._client = _Once(connector.connect)
         self._gather_pool = _Once(lambda: ThreadPoolExecutor(_GATHER_THREADS, thread_name_prefix="hybrid-search"))
 
-    def run(self, operation: Operation[T]) -> T:
+    def run(self, operation: Operation[T], *, whole: bool = False) -> T:
         """Run one operation to its end.
+
+        Args:
+            operation: The steps.
+            whole: Whether the policy's deadline is for all its calls together, in place of each by itself; the time of
+                computations is not counted.
 
         Raises:
             HybridSearchError: what the operation raises, or the mapped error of a call that finally failed.
             IndexClosed: if the driver was closed, also by another thread before the operation's next call.
         """
-        return self._drive(operation, self._lifetime.check)
+        return self._drive(operation, self._lifetime.check, Budget(self._policy.deadline_s) if whole else None)
 
     def close(self) -> None:
         """Close the connector's client and the threads of this driver; later runs raise IndexClosed."""
@@ -53,19 +59,19 @@ class Driver:
             return
         try:
             if self._client.made:
-                self._drive(self._connector.close(), lambda: None)
+                self._drive(self._connector.close(), lambda: None, None)
         finally:
             if self._gather_pool.made:
                 self._gather_pool.get().shutdown()
 
-    def _drive(self, operation: Operation[T], check: Callable[[], None]) -> T:
+    def _drive(self, operation: Operation[T], check: Callable[[], None], budget: Budget | None) -> T:
         try:
             check()
             step = next(operation)
             while True:
                 try:
                     check()
-                    answer = self._answer(step)
+                    answer = self._answer(step, budget)
                 except Exception as error:  # the operation decides what an error means
                     step = operation.throw(error)
                 else:
@@ -76,26 +82,28 @@ class Driver:
         finally:
             operation.close()
 
-    def _answer(self, step: Step) -> Any:
+    def _answer(self, step: Step, budget: Budget | None) -> Any:
         match step:
             case Call():
-                return self._call(step)
+                return self._call(step, budget)
             case Gather() if self._connector.local or len(step.calls) < 2:
-                return [self._call(call) for call in step.calls]
+                return [self._call(call, budget) for call in step.calls]
             case Gather():
-                calls = [self._gather_pool.get().submit(self._call, call) for call in step.calls]
+                calls = [self._gather_pool.get().submit(self._call, call, budget) for call in step.calls]
                 wait(calls)  # so that an error never leaves a call behind that still runs
                 return [call.result() for call in calls]
             case Sleep():
                 return self._sleep(step.seconds)
             case Compute():
-                return step.function()
+                with _paused(budget):
+                    return step.function()
 
-    def _call(self, call: Call) -> Any:
-        retries = Retries(self._connector, self._policy, call)
+    def _call(self, call: Call, budget: Budget | None) -> Any:
+        retries = Retries(self._connector, self._policy, call, budget=budget)
         while True:
+            attempt = retries.attempt()
             try:
-                return _call(self._client, call)
+                return _call(self._client, attempt)
             except Exception as error:  # wait_after raises what is final
                 self._sleep(retries.wait_after(error))
 
@@ -115,9 +123,9 @@ class AsyncDriver:
         self._client = _Once(connector.connect if connector.local else connector.connect_async)
         self._worker = _Once(lambda: ThreadPoolExecutor(1, thread_name_prefix="hybrid-search"))
 
-    async def run(self, operation: Operation[T]) -> T:
+    async def run(self, operation: Operation[T], *, whole: bool = False) -> T:
         """Run one operation to its end; see :meth:`Driver.run`."""
-        return await self._drive(operation, self._lifetime.check)
+        return await self._drive(operation, self._lifetime.check, Budget(self._policy.deadline_s) if whole else None)
 
     async def close(self) -> None:
         """Close the connector's client and the worker thread; later runs raise IndexClosed."""
@@ -125,19 +133,19 @@ class AsyncDriver:
             return
         try:
             if self._client.made:
-                await self._drive(self._connector.close(), lambda: None)
+                await self._drive(self._connector.close(), lambda: None, None)
         finally:
             if self._worker.made:
                 self._worker.get().shutdown(wait=False)
 
-    async def _drive(self, operation: Operation[T], check: Callable[[], None]) -> T:
+    async def _drive(self, operation: Operation[T], check: Callable[[], None], budget: Budget | None) -> T:
         try:
             check()
             step = next(operation)
             while True:
                 try:
                     check()
-                    answer = await self._answer(step)
+                    answer = await self._answer(step, budget)
                 except Exception as error:  # the operation decides what an error means
                     step = operation.throw(error)
                 else:
@@ -148,12 +156,12 @@ class AsyncDriver:
         finally:
             operation.close()
 
-    async def _answer(self, step: Step) -> Any:
+    async def _answer(self, step: Step, budget: Budget | None) -> Any:
         match step:
             case Call():
-                return await self._call(step)
+                return await self._call(step, budget)
             case Gather():
-                calls = (self._call(call) for call in step.calls)
+                calls = (self._call(call, budget) for call in step.calls)
                 answers = await asyncio.gather(*calls, return_exceptions=True)  # as above: no call is left behind
                 for answer in answers:
                     if isinstance(answer, BaseException):
@@ -162,17 +170,29 @@ class AsyncDriver:
             case Sleep():
                 return await asyncio.sleep(step.seconds)
             case Compute():
-                return await _in_thread(None, step.function)
+                with _paused(budget):
+                    return await _in_thread(None, step.function)
 
-    async def _call(self, call: Call) -> Any:
-        retries = Retries(self._connector, self._policy, call)
+    async def _call(self, call: Call, budget: Budget | None) -> Any:
+        retries = Retries(self._connector, self._policy, call, budget=budget)
         while True:
+            attempt = retries.attempt()
             try:
                 if self._connector.local:
-                    return await _in_thread(self._worker.get(), partial(_call, self._client, call))
-                return await _call(self._client, call)
+                    return await _in_thread(self._worker.get(), partial(_call, self._client, attempt))
+                return await _call(self._client, attempt)
             except Exception as error:  # wait_after raises what is final
                 await asyncio.sleep(retries.wait_after(error))
+
+
+@contextmanager
+def _paused(budget: Budget | None) -> Iterator[None]:
+    started = time.monotonic()
+    try:
+        yield
+    finally:
+        if budget is not None:
+            budget.pause(time.monotonic() - started)
 
 
 async def _in_thread(pool: Executor | None, function: Callable[[], T]) -> T:

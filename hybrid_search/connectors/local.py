@@ -5,15 +5,38 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from hybrid_search.connectors.base import Candidate, IndexSpec, LegQuery, Row, WriteReport
+from hybrid_search.connectors.access import Access
+from hybrid_search.connectors.base import Candidate, IndexSpec, LegQuery, NativeRanking, Row, WriteReport
+from hybrid_search.connectors.native import in_place_of
 from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.url import Target
+from hybrid_search.errors import InvalidInput, Unsupported
 from hybrid_search.filters import Filter
+from hybrid_search.types import Native
+
+
+def check_local(target: Target, access: Access) -> None:
+    """Refuse arguments that only servers know.
+
+    Raises:
+        InvalidInput: naming them.
+    """
+    if given := access.given():
+        raise InvalidInput(
+            f"{target} is in this process, and takes no {', '.join(f'{name}=' for name in given)}; leave it out, or "
+            "write the URL of a server"
+        )
 
 
 class LocalConnector:
     """The operations of :class:`hybrid_search.connectors.base.Connector` over a client with the same methods."""
 
     local = True
+    attached = False
+    url: str
+
+    def timed(self, call: Call, seconds: float) -> Call:  # noqa: ARG002  # a call in this process has no time-out
+        return call
 
     def exists(self) -> Operation[bool]:
         found: bool = yield Call("exists")
@@ -29,6 +52,9 @@ class LocalConnector:
     def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
         report: WriteReport = yield Call("upsert", {"rows": rows})
         return report
+
+    def settle(self) -> Operation[None]:
+        yield from ()  # what is written here is found at once
 
     def delete(self, ids: Sequence[str]) -> Operation[int]:
         deleted: int = yield Call("delete", {"ids": ids})
@@ -53,6 +79,17 @@ class LocalConnector:
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         legs: list[list[Candidate]] = yield Call("search", {"queries": queries})
         return legs
+
+    def native(
+        self,
+        legs: Sequence[LegQuery],  # noqa: ARG002  # the protocol's shape
+        fusion: Native,
+        limit: int,  # noqa: ARG002  # the protocol's shape
+    ) -> Operation[NativeRanking]:
+        yield from ()
+        raise Unsupported(
+            f"{self.url} has no fusion of its own, so {fusion} cannot run there; use {in_place_of(fusion)}"
+        )
 
     def count(self, where: Filter | None) -> Operation[int]:
         count: int = yield Call("count", {"where": where})

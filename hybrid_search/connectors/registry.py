@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from importlib.metadata import entry_points
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.url import Target, parse_url, scheme_of
 from hybrid_search.errors import InvalidName, MissingExtra
@@ -21,11 +21,15 @@ _BUILTIN: Mapping[str, tuple[str, str | None]] = MappingProxyType(
     {
         "file": ("hybrid_search.connectors.embedded:EmbeddedConnector", None),
         "memory": ("hybrid_search.connectors.memory:MemoryConnector", None),
+        "elasticsearch": ("hybrid_search.connectors.elasticsearch:ElasticsearchConnector", "elasticsearch"),
+        "opensearch": ("hybrid_search.connectors.opensearch:OpenSearchConnector", "opensearch"),
+        "pinecone": ("hybrid_search.connectors.pinecone:PineconeConnector", "pinecone"),
+        "qdrant": ("hybrid_search.connectors.qdrant:QdrantConnector", "qdrant"),
     }
 )
 
-ConnectorFactory = Callable[[Target, Any], Connector]
-"""Called with the parsed URL and the caller's ``client=`` (or None)."""
+ConnectorFactory = Callable[[Target, Access], Connector]
+"""Called with the parsed URL, and with how the backend is reached."""
 
 
 def schemes() -> tuple[str, ...]:
@@ -33,19 +37,19 @@ def schemes() -> tuple[str, ...]:
     return tuple(sorted({*_BUILTIN, *(point.name for point in entry_points(group=ENTRY_POINTS))}))
 
 
-def connect(url: str | Path, client: Any = None) -> Connector:
+def connect(url: str | Path, access: Access | None = None) -> Connector:
     """The connector of an index URL. Nothing is opened or sent yet.
 
     Args:
         url: See :func:`hybrid_search.connectors.url.parse_url`.
-        client: A ready client of the backend, used in place of one of ours.
+        access: Credentials, time-outs, a client of the caller's; None is the default for each.
 
     Raises:
         InvalidName: for a malformed URL, or a scheme that nobody registered (the message lists the known ones).
         MissingExtra: if the backend's client package is not installed.
     """
     factory = _factory(scheme_of(url))  # before the rest is read, so that a wrong scheme is said to be one
-    return factory(parse_url(url), client)
+    return factory(parse_url(url), access or Access())
 
 
 def _factory(scheme: str) -> ConnectorFactory:

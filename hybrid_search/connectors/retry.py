@@ -5,6 +5,7 @@ Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 201
 
 from __future__ import annotations
 
+import math
 import random
 import time
 from collections.abc import Callable
@@ -23,14 +24,38 @@ class RetryPolicy:
         attempts: Tries of one call, the first included.
         base_s: Upper bound of the first wait, in seconds; each further wait may be twice as long.
         cap_s: Upper bound of any wait that the backend did not ask for.
-        deadline_s: Seconds for one call, its waits included; None for no limit. Not for a whole operation, which may
-            write millions of documents.
+        deadline_s: Seconds for one call, its waits included, or for all calls of an operation that is run as a whole;
+            None for no limit.
     """
 
     attempts: int = 6
     base_s: float = 0.1
     cap_s: float = 10.0
     deadline_s: float | None = 60.0
+
+
+@dataclass(slots=True)
+class Budget:
+    """The seconds that are left until the deadline.
+
+    Attributes:
+        seconds: From now; None for no limit.
+    """
+
+    seconds: float | None
+    clock: Callable[[], float] = time.monotonic
+    _started: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._started = self.clock()
+
+    def left(self) -> float:
+        """Seconds until the deadline, below 0 after it; infinity without one."""
+        return math.inf if self.seconds is None else self._started + self.seconds - self.clock()
+
+    def pause(self, seconds: float) -> None:
+        """Do not count these seconds: the backend was not waited for."""
+        self._started += seconds
 
 
 @dataclass(slots=True)
@@ -42,11 +67,25 @@ class Retries:
     call: Call
     clock: Callable[[], float] = time.monotonic
     jitter: Callable[[], float] = random.random
+    budget: Budget | None = None
     failed: int = field(init=False, default=0)
-    _started: float = field(init=False)
+    _budget: Budget = field(init=False)
 
     def __post_init__(self) -> None:
-        self._started = self.clock()
+        self._budget = self.budget or Budget(self.policy.deadline_s, self.clock)
+
+    def attempt(self) -> Call:
+        """The call for its next try: one to a server takes no longer than is left.
+
+        Raises:
+            DeadlineExceeded: if nothing is left.
+        """
+        left = self._budget.left()
+        if self.connector.local or left == math.inf:
+            return self.call
+        if left <= 0:
+            raise self._too_late("there was no time left for it")
+        return self.connector.timed(self.call, left)
 
     def wait_after(self, error: Exception) -> float:
         """Seconds to wait before trying the call again.
@@ -67,11 +106,15 @@ class Retries:
             raise failure.error from error
         bound: float = min(self.policy.cap_s, self.policy.base_s * 2 ** min(self.failed - 1, 60))
         wait = max(bound * self.jitter(), failure.retry_after_s or 0.0)
-        if self.policy.deadline_s is not None:
-            left = self._started + self.policy.deadline_s - self.clock()
-            if wait > left:
-                raise DeadlineExceeded(
-                    f"{self.connector.url}: {self.call.method} failed {self.failed} times, and the next try would be "
-                    f"after the deadline of {self.policy.deadline_s:g} s; the last error was: {failure.error}"
-                ) from error
+        if wait > self._budget.left():
+            times = "once" if self.failed == 1 else f"{self.failed} times"
+            raise self._too_late(
+                f"it failed {times}, and the next try would come too late; the last error was: {failure.error}"
+            ) from error
         return wait
+
+    def _too_late(self, reason: str) -> DeadlineExceeded:
+        return DeadlineExceeded(
+            f"{self.connector.url}: {self.call.method} did not succeed before the deadline of "
+            f"{self._budget.seconds:g} s: {reason}; allow more with deadline_s="
+        )

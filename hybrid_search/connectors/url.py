@@ -28,6 +28,7 @@ class Target:
         user: User name of basic authentication.
         password: Its password, or an API key; never shown.
         options: The query string.
+        insist: Whether ``+http`` was written out, so that credentials may travel unencrypted.
     """
 
     scheme: str
@@ -38,6 +39,7 @@ class Target:
     user: str | None = field(default=None, repr=False)
     password: str | None = field(default=None, repr=False)
     options: dict[str, str] = field(default_factory=dict, repr=False)
+    insist: bool = False
 
     def __str__(self) -> str:
         """The URL with its password masked; a user name without a password may be an API key, and is masked too."""
@@ -46,7 +48,7 @@ class Target:
         login = "***@" if self.user and self.password is None else f"{self.user or ''}:***@"
         host = f"[{self.host}]" if ":" in self.host else self.host
         port = "" if self.port is None else f":{self.port}"
-        tls = "+https" if self.tls else ""
+        tls = "+https" if self.tls and self.host else ""  # pinecone:// is always encrypted, and is written so
         where = f"{login if self.secret else ''}{host}{port}/" if self.host else ""
         return f"{self.scheme}{tls}://{where}{self.name}"
 
@@ -120,15 +122,30 @@ def _server(scheme: str, transport: str, rest: str) -> Target:
         user=None if parts.username is None else unquote(parts.username),
         password=None if parts.password is None else unquote(parts.password),
         options=dict(parse_qsl(parts.query)),
+        insist=transport == "http",
     )
     if not host:
         raise InvalidName(f"index URL {target}: there is no host; write {scheme}://HOST:PORT/NAME")
-    if target.secret and not transport and host not in _LOOPBACK:
-        raise InvalidName(
-            f"index URL {target}: credentials would travel unencrypted; write {scheme}+https://… for TLS, "
-            f"or {scheme}+http://… to send them anyway"
-        )
+    if target.secret:
+        check_encrypted(target, "credentials")
     return target
+
+
+def check_encrypted(target: Target, secret: str) -> None:
+    """Check that a secret does not travel unencrypted to another machine, wherever it came from.
+
+    Args:
+        target: Where it is sent.
+        secret: What is sent, in words: "credentials", "api_key=", "the API key in QDRANT_API_KEY".
+
+    Raises:
+        InvalidName: for plain http to a host that is not this one, unless ``SCHEME+http://`` was written out.
+    """
+    if not (target.tls or target.insist or target.host in _LOOPBACK):
+        raise InvalidName(
+            f"index URL {target}: {secret} would travel unencrypted; write {target.scheme}+https://… for TLS, "
+            f"or {target.scheme}+http://… to send them anyway"
+        )
 
 
 def check_name(name: str) -> str:

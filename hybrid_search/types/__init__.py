@@ -6,6 +6,7 @@ from hybrid_search.types.explanation import Explanation, TokenMatch
 from hybrid_search.types.fusion_spec import FusionSpec
 from hybrid_search.types.hit import Hit, LegScore, RerankScore
 from hybrid_search.types.leg import Leg, LegKind, LegName
+from hybrid_search.types.native import Native, NativeKind, NativeNormalizer
 from hybrid_search.types.printable import printable
 from hybrid_search.types.reports import AddReport, FailedDocument
 from hybrid_search.types.results import SearchResults
@@ -24,6 +25,9 @@ __all__ = [
     "LegKind",
     "LegName",
     "LegScore",
+    "Native",
+    "NativeKind",
+    "NativeNormalizer",
     "RerankScore",
     "SearchResults",
     "SparseVector",

@@ -20,10 +20,11 @@ class SearchResults(Sequence[Hit]):
     Attributes:
         hits: Best first.
         query: The query text.
-        fusion: The fusion that ran, with its parameters; None for a single leg.
-        seconds: Seconds spent in each stage: "encode", "adapt", "legs", "fuse", "fetch", "rerank", "explain",
+        fusion: The fusion that ran, with its parameters; the backend's own formula for a native one; None for a single
+            leg.
+        seconds: Seconds spent in each stage: "encode", "adapt", "legs", "fuse", "native", "fetch", "rerank", "explain",
             "total".
-        candidates: Leg name to how many candidates it returned.
+        candidates: Leg name to how many candidates it returned; empty after a native fusion, which does not tell.
         truncation: What the encoder could not read of the query; after ``search_many``, of all its queries together.
     """
 

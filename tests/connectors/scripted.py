@@ -23,6 +23,16 @@ class Overload(Exception):
     sent: bool = True
 
 
+@dataclass
+class Clock:
+    """Seconds that a test moves."""
+
+    now: float = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
 class Refusal(Exception):
     """What it raises when it will not."""
 
@@ -73,6 +83,8 @@ class ScriptedConnector:
         self.script = script
         self.local = local
         self.connected = 0
+        self.given_s: list[float] = []
+        """Seconds that each call to a server was given."""
 
     def connect(self) -> Script:
         self.connected += 1
@@ -81,6 +93,10 @@ class ScriptedConnector:
     def connect_async(self) -> AsyncScript:
         self.connected += 1
         return AsyncScript(self.script)
+
+    def timed(self, call: Call, seconds: float) -> Call:
+        self.given_s.append(seconds)
+        return call
 
     def failure(self, error: Exception, call: Call) -> Failure | None:
         if isinstance(error, Overload):
@@ -104,7 +120,7 @@ class Bench:
 
     script: Script
     connector: ScriptedConnector
-    run: Callable[[Operation[Any]], Any]
+    run: Callable[..., Any]
     close: Callable[[], None]
     slept: list[float] = field(default_factory=list)
 
@@ -124,7 +140,7 @@ def async_bench(script: Script, policy: RetryPolicy, *, local: bool, slept: list
     return Bench(
         script,
         connector,
-        lambda operation: asyncio.run(driver.run(operation)),
+        lambda operation, **options: asyncio.run(driver.run(operation, **options)),
         lambda: asyncio.run(driver.close()),
         slept,
     )

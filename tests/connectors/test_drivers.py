@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 import traceback
 from collections.abc import Callable, Iterator
 from typing import Any, cast
@@ -101,15 +100,6 @@ class TestRetries:
     def test_each_call_has_its_own_attempts(self, bench: Make) -> None:
         one = bench(Overload(), Overload(), "first", Overload(), Overload(), "second")
         assert one.run(asking(ask(), ask())) == ["first", "second"]
-
-    def test_each_call_has_its_own_deadline(self, bench: Make, monkeypatch: pytest.MonkeyPatch) -> None:
-        # An operation may write for hours, and a failure late in it must be tried again as one at its start.
-        lines = (Overload(retry_after_s=9), "first", Overload(retry_after_s=9), "second")
-        one = bench(*lines, policy=RetryPolicy(deadline_s=10))
-        clock = iter(range(0, 1000, 4))  # each look at it is four seconds later
-        monkeypatch.setattr(time, "monotonic", lambda: float(next(clock)))
-        assert one.run(asking(ask(), ask())) == ["first", "second"]
-        assert one.slept == [9, 9]
 
     def test_after_the_last_attempt_the_mapped_error_is_raised_with_its_cause(self, bench: Make) -> None:
         one = bench(Overload(), Overload(), Overload(), "too late")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any, cast
 
 import pytest
@@ -9,21 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid_search.connectors.base import Connector
-from hybrid_search.connectors.retry import Retries, RetryPolicy
+from hybrid_search.connectors.retry import Budget, Retries, RetryPolicy
 from hybrid_search.connectors.steps import Call
 from hybrid_search.errors import BackendError, BackendUnavailable, DeadlineExceeded
-from tests.connectors.scripted import Overload, Refusal, Script, ScriptedConnector
+from tests.connectors.scripted import Clock, Overload, Refusal, Script, ScriptedConnector
 
 CONNECTOR = cast("Connector", ScriptedConnector(Script()))
-
-
-class Clock:
-    """Seconds that a test moves."""
-
-    now = 100.0
-
-    def __call__(self) -> float:
-        return self.now
 
 
 def retries(policy: RetryPolicy, *, idempotent: bool = True, jitter: float = 1.0, clock: Any = None) -> Retries:
@@ -91,8 +83,8 @@ class TestDeadline:
         with pytest.raises(DeadlineExceeded) as caught:
             tries.wait_after(Overload(retry_after_s=6.1))
         assert str(caught.value) == (
-            "scripted://host/notes: ask failed 2 times, and the next try would be after the deadline of 10 s; "
-            "the last error was: ask: busy"
+            "scripted://host/notes: ask did not succeed before the deadline of 10 s: it failed 2 times, and the next "
+            "try would come too late; the last error was: ask: busy; allow more with deadline_s="
         )
         assert isinstance(caught.value.__cause__, Overload)
 
@@ -102,3 +94,83 @@ class TestDeadline:
         clock.now += 100
         with pytest.raises(BackendError, match="refused"):
             tries.wait_after(Refusal())
+
+    def test_without_one_every_wait_is_begun(self) -> None:
+        tries = retries(RetryPolicy(deadline_s=None))
+        assert tries.wait_after(Overload(retry_after_s=1e6)) == 1e6
+
+
+class TestAttempt:
+    """Each try is given the seconds that are left."""
+
+    def test_it_is_what_the_connector_makes_of_the_call_with_them(self) -> None:
+        class Timing(ScriptedConnector):
+            def timed(self, call: Call, seconds: float) -> Call:
+                return Call(call.method, {**call.arguments, "timeout": seconds})
+
+        clock = Clock()
+        tries = Retries(
+            cast("Connector", Timing(Script())), RetryPolicy(deadline_s=10), Call("ask", {"a": 1}), clock=clock
+        )
+        assert tries.attempt() == Call("ask", {"a": 1, "timeout": 10})
+        clock.now += 4
+        assert tries.attempt() == Call("ask", {"a": 1, "timeout": 6})
+
+    def test_none_is_made_once_nothing_is_left(self) -> None:
+        clock = Clock()
+        tries = retries(RetryPolicy(deadline_s=10), clock=clock)
+        clock.now += 10
+        with pytest.raises(DeadlineExceeded) as caught:
+            tries.attempt()
+        assert str(caught.value) == (
+            "scripted://host/notes: ask did not succeed before the deadline of 10 s: there was no time left for it; "
+            "allow more with deadline_s="
+        )
+
+    @pytest.mark.parametrize(("local", "deadline_s"), [(True, 10.0), (False, None), (True, None)])
+    def test_a_call_without_a_deadline_or_in_this_process_stays_as_it_is(
+        self, local: bool, deadline_s: float | None
+    ) -> None:
+        connector = ScriptedConnector(Script(), local=local)
+        clock = Clock()
+        call = Call("ask")
+        tries = Retries(cast("Connector", connector), RetryPolicy(deadline_s=deadline_s), call, clock=clock)
+        clock.now += 1000
+        assert tries.attempt() is call
+        assert connector.given_s == []
+
+    def test_a_budget_that_is_given_goes_before_the_policys(self) -> None:
+        clock = Clock()
+        budget = Budget(10, clock)
+        clock.now += 7
+        connector = ScriptedConnector(Script())
+        tries = Retries(
+            cast("Connector", connector), RetryPolicy(deadline_s=100), Call("ask"), clock=clock, budget=budget
+        )
+        tries.attempt()
+        assert connector.given_s == [3]
+        with pytest.raises(DeadlineExceeded, match="before the deadline of 10 s"):
+            tries.wait_after(Overload(retry_after_s=4))
+
+
+class TestBudget:
+    def test_it_runs_out_with_the_clock(self) -> None:
+        clock = Clock()
+        budget = Budget(10, clock)
+        assert budget.left() == 10
+        clock.now += 12
+        assert budget.left() == -2
+
+    def test_a_pause_is_not_counted(self) -> None:
+        clock = Clock()
+        budget = Budget(10, clock)
+        clock.now += 12
+        budget.pause(5)
+        assert budget.left() == 3
+
+    def test_without_a_deadline_it_never_ends(self) -> None:
+        clock = Clock()
+        budget = Budget(None, clock)
+        clock.now += 1e9
+        budget.pause(5)
+        assert budget.left() == math.inf

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid_search.connectors.url import Target, check_name, parse_url, scheme_of
+from hybrid_search.connectors.url import Target, check_encrypted, check_name, parse_url, scheme_of
 from hybrid_search.errors import InvalidName
 
 
@@ -100,9 +100,37 @@ def test_credentials_do_not_travel_unencrypted_to_another_machine(login: str, ho
     assert parse_url(f"qdrant+https://{login}@{host}/notes").tls
 
 
+@pytest.mark.parametrize("url", ["qdrant://example.org/notes", "qdrant+http://example.org/notes"])
+def test_a_key_from_elsewhere_does_not_either_unless_http_is_written_out(url: str) -> None:
+    target = parse_url(url)
+    if target.insist:
+        check_encrypted(target, "the API key in QDRANT_API_KEY")
+        return
+    with pytest.raises(InvalidName, match="the API key in QDRANT_API_KEY would travel unencrypted"):
+        check_encrypted(target, "the API key in QDRANT_API_KEY")
+
+
+@pytest.mark.parametrize("url", ["qdrant+https://example.org/notes", "qdrant://127.0.0.1/notes", "pinecone://notes"])
+def test_a_key_may_travel_over_tls_or_to_this_machine(url: str) -> None:
+    check_encrypted(parse_url(url), "api_key=")
+
+
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "127.0.0.1", "[::1]"])
 def test_they_may_travel_to_this_one(host: str) -> None:
     assert parse_url(f"qdrant://me:sesame@{host}/notes").password == "sesame"
+
+
+@pytest.mark.parametrize("url", ["qdrant://example.org/notes", "qdrant://10.0.0.1:6333/notes"])
+def test_a_secret_from_elsewhere_follows_the_same_rule(url: str) -> None:
+    with pytest.raises(InvalidName, match=r"api_key= would travel unencrypted; write qdrant\+https://"):
+        check_encrypted(parse_url(url), "api_key=")
+
+
+@pytest.mark.parametrize(
+    "url", ["qdrant+https://example.org/notes", "qdrant+http://example.org/notes", "qdrant://[::1]/notes"]
+)
+def test_a_secret_may_travel_encrypted_or_insisted_on_or_to_this_machine(url: str) -> None:
+    check_encrypted(parse_url(url), "api_key=")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import qdrant_edge as engine
 
 from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.connectors.embedded.schema import to_point
-from hybrid_search.connectors.embedded.view import View, view
+from hybrid_search.connectors.typed_view import View, view
 from hybrid_search.types import FailedDocument
 
 MAX_ROWS = 256

@@ -17,7 +17,8 @@ from hybrid_search.connectors.embedded.folder import IndexFolder
 from hybrid_search.connectors.embedded.holder import Holder
 from hybrid_search.connectors.embedded.opened import OpenIndex, bytes_on_disk
 from hybrid_search.connectors.embedded.query import to_candidates, to_request
-from hybrid_search.connectors.embedded.schema import STORED, point_id, to_row
+from hybrid_search.connectors.embedded.schema import to_row
+from hybrid_search.connectors.points.schema import STORED, point_id
 from hybrid_search.errors import InvalidName
 from hybrid_search.filters import Filter
 from hybrid_search.types import FailedDocument

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import Capabilities, Failure
 from hybrid_search.connectors.embedded.client import EmbeddedClient
 from hybrid_search.connectors.embedded.errors import failure
-from hybrid_search.connectors.local import LocalConnector
+from hybrid_search.connectors.local import LocalConnector, check_local
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
+from hybrid_search.errors import InvalidInput
 
 CAPABILITIES = Capabilities(backend="embedded", verified="engine")
 
@@ -17,15 +19,18 @@ class EmbeddedConnector(LocalConnector):
 
     Args:
         target: The parsed path or ``file://PATH``; a relative path is taken from the working directory of this moment.
-        client: A client to share between openings; it is left open by ``close``.
+        access: Its *client* may be an EmbeddedClient to share between openings; ``close`` leaves it open.
     """
 
     capabilities = CAPABILITIES
 
-    def __init__(self, target: Target, client: EmbeddedClient | None = None) -> None:
+    def __init__(self, target: Target, access: Access) -> None:
+        check_local(target, access)
+        if access.client is not None and not isinstance(access.client, EmbeddedClient):
+            raise InvalidInput(f"{target}: client= takes an EmbeddedClient, not {type(access.client).__name__}")
         self.url = str(target)
-        self._client = client or EmbeddedClient(target.name)
-        self._owned = client is None
+        self._client = access.client or EmbeddedClient(target.name)
+        self._owned = access.client is None
 
     def connect(self) -> EmbeddedClient:
         """The folder's client."""

@@ -15,7 +15,7 @@ from hybrid_search.connectors.embedded.optimize import optimize_apart
 from hybrid_search.connectors.embedded.payload_indexes import PayloadIndexes
 from hybrid_search.connectors.embedded.records import Records
 from hybrid_search.connectors.embedded.shard import WRITE_RESERVE_BYTES, load_shard, load_spec, require_space
-from hybrid_search.connectors.embedded.view import View
+from hybrid_search.connectors.typed_view import View
 
 FLUSH_BYTES = 32 << 20
 """Written bytes after which the shard is flushed: the engine then drops the full files of its log, of 32 MiB each."""

@@ -7,20 +7,21 @@ no search ever waits for one to be built.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import qdrant_edge as engine
 
-from hybrid_search.connectors.embedded.view import HIGH, PATHS, ROOT, View, encode
+from hybrid_search.connectors.points.indexes import MAX_INDEXES, IndexKind, wanted
+from hybrid_search.connectors.typed_view import PATHS, ROOT, View
 
 FROM_ROWS = 1_000
 """Rows from which there are payload indexes; of fewer, reading all payloads takes 5 ms."""
 
-MAX_INDEXES = 128
-"""Each takes memory and a dozen memory maps; filters on further paths are slower, and just as right."""
-
-_UNUSED = frozenset(map(encode, ("_hs.ordinal", "_hs.hash")))  # filters on these name the parent too, which has one
+_KINDS: Mapping[IndexKind, engine.PayloadSchemaType] = {
+    "keyword": engine.PayloadSchemaType.Keyword,
+    "integer": engine.PayloadSchemaType.Integer,
+}
 
 
 class PayloadIndexes:
@@ -41,31 +42,14 @@ class PayloadIndexes:
         for name, kind in wanted(written).items():
             if len(self._present) < MAX_INDEXES:
                 self._make(name, kind)
-        self._make(PATHS, engine.PayloadSchemaType.Keyword)
+        self._make(PATHS, "keyword")
 
-    def _make(self, name: str, kind: engine.PayloadSchemaType) -> None:
+    def _make(self, name: str, kind: IndexKind) -> None:
         if name not in self._present:
-            self._shard.update(engine.UpdateOperation.create_field_index(name, kind))
+            self._shard.update(engine.UpdateOperation.create_field_index(name, _KINDS[kind]))
             self._present.add(name)
 
     def _stored(self, rows: int) -> list[View]:
         records, _ = self._shard.scroll(engine.ScrollRequest(limit=rows, with_payload=[ROOT]))
         payloads: list[Any] = [record.payload for record in records]
         return [payload[ROOT] for payload in payloads]
-
-
-def wanted(views: Iterable[View]) -> dict[str, engine.PayloadSchemaType]:
-    """The indexes that the values in these views ask for: the engine's key, and the kind of index."""
-    seen = {(group, path) for one in views for group in one.keys() - {"path"} for path in one[group]}
-    found: dict[str, engine.PayloadSchemaType] = {}
-    for group, path in sorted(seen):
-        if path in _UNUSED:
-            continue
-        if group == "string":
-            found[f"{ROOT}.string.{path}"] = engine.PayloadSchemaType.Keyword
-        elif group in ("bool", "date"):
-            found[f"{ROOT}.{group}.{path}"] = engine.PayloadSchemaType.Integer
-        else:  # both kinds of numbers, because a range asks for both, and one without an index reads every payload
-            found[f"{ROOT}.integer.{path}"] = engine.PayloadSchemaType.Integer
-            found[f"{ROOT}.fraction.{path}{HIGH}"] = engine.PayloadSchemaType.Integer
-    return found

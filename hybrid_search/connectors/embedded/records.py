@@ -7,9 +7,8 @@ import json
 from pathlib import Path
 
 from hybrid_search._atomic_file import write_atomically
-from hybrid_search.errors import InvalidInput, InvalidName
+from hybrid_search.connectors.checks import check_record
 
-MAX_BYTES = 1_000_000
 _SUFFIX = ".record"
 
 
@@ -32,8 +31,7 @@ class Records:
             InvalidName: for a key that is empty or has no UTF-8 form.
             InvalidInput: for a value above 1 MB.
         """
-        if len(value) > MAX_BYTES:
-            raise InvalidInput(f"record {key!r} has {len(value):,} bytes; at most {MAX_BYTES:,} fit, so split it")
+        check_record(key, value)
         write_atomically(self._file(key), json.dumps(key).encode() + b"\n" + value)
 
     def get(self, key: str) -> bytes | None:
@@ -53,13 +51,8 @@ class Records:
         self._file(key).unlink(missing_ok=True)
 
     def _file(self, key: str) -> Path:
-        try:
-            encoded = key.encode()
-        except UnicodeEncodeError:
-            raise InvalidName(f"record key {key!r} holds a lone surrogate; use text") from None
-        if not key or "\x00" in key:
-            raise InvalidName(f"record key {key!r} must be a text without NUL, and not empty")
-        return self._folder / f"{hashlib.sha256(encoded).hexdigest()}{_SUFFIX}"
+        check_record(key)
+        return self._folder / f"{hashlib.sha256(key.encode()).hexdigest()}{_SUFFIX}"
 
 
 def _key(file: Path) -> str:

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import qdrant_edge as engine
 
-from hybrid_search.connectors.base import IndexSpec
 from hybrid_search._atomic_file import write_atomically
+from hybrid_search.connectors.base import IndexSpec
 from hybrid_search.connectors.embedded.errors import EnginePanic, panics_as_errors, permission_denied, storage_full
 from hybrid_search.connectors.embedded.folder import Generation
 from hybrid_search.connectors.embedded.lock import locked_message
-from hybrid_search.connectors.embedded.schema import DENSE, SPARSE
+from hybrid_search.connectors.points.schema import DENSE, SPARSE
 from hybrid_search.errors import CorruptIndex, IndexLocked
 
 INDEXING_THRESHOLD_KB = 100_000

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import Capabilities, Failure
-from hybrid_search.connectors.local import LocalConnector
+from hybrid_search.connectors.local import LocalConnector, check_local
 from hybrid_search.connectors.memory.client import MemoryClient
 from hybrid_search.connectors.memory.errors import failure
 from hybrid_search.connectors.steps import Call, Operation
@@ -18,12 +19,14 @@ class MemoryConnector(LocalConnector):
 
     Args:
         target: The parsed ``memory://NAME``. The name is only a label: each opening is a store of its own.
-        client: A MemoryClient to share one store between openings; it is left open by ``close``.
+        access: Its *client* may be a MemoryClient to share one store between openings; ``close`` leaves it open.
     """
 
     capabilities = CAPABILITIES
 
-    def __init__(self, target: Target, client: MemoryClient | None = None) -> None:
+    def __init__(self, target: Target, access: Access) -> None:
+        check_local(target, access)
+        client = access.client
         if client is not None and not isinstance(client, MemoryClient):
             raise InvalidInput(f"{target}: client= takes a MemoryClient, not {type(client).__name__}")
         if target.options:

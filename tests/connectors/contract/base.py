@@ -1,24 +1,24 @@
-"""What the parts of the contract share: an opened connector, and legs to search with."""
+"""What the parts of the contract share: the fixtures, which a backend's test class overrides, and hostile texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from types import MappingProxyType
+from typing import ClassVar, Literal
 
 import pytest
-from hypothesis import HealthCheck, settings
 
-from hybrid_search.connectors.base import Candidate, Connector, IndexSpec, LegQuery, Row, WriteReport
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.drivers import Driver
 from hybrid_search.connectors.registry import connect
-from hybrid_search.connectors.steps import Operation
-from hybrid_search.filters import Filter
-from hybrid_search.types import SparseVector
-from tests.fakes import unit
+from hybrid_search.errors import HybridSearchError
+from tests.connectors.contract.loop import LoopDriver
+from tests.connectors.contract.missing import Missing
+from tests.connectors.contract.opened import SPEC, Opened
 
-T = TypeVar("T")
-SPEC = IndexSpec(dims=3, sparse=True)
+Mode = Literal["sync", "async"]
+Opening = Callable[[], Opened]
 
 HOSTILE = [
     "plain",
@@ -39,72 +39,60 @@ HOSTILE = [
 ]
 """Ids, keys and texts that some layer below might take for something else."""
 
-shared_fixture = settings(
-    max_examples=25,
-    suppress_health_check=[
-        HealthCheck.function_scoped_fixture,  # each example begins with a fresh index of its own
-        HealthCheck.differing_executors,  # the suite is inherited by a class for each connector; there is no database
-    ],
-)
-
-
-@dataclass
-class Opened:
-    """A driver and its connector."""
-
-    driver: Driver
-    connector: Connector
-
-    def run(self, operation: Operation[T]) -> T:
-        return self.driver.run(operation)
-
-    def fresh(self, *rows: Row, spec: IndexSpec = SPEC) -> None:
-        """An index with these rows and nothing else."""
-        self.run(self.connector.drop())
-        self.run(self.connector.create(spec))
-        report = self.run(self.connector.upsert(rows))
-        assert report == WriteReport(written=len(rows))
-
-    def ids(self, where: Filter | None = None, *, limit: int = 1000) -> set[str]:
-        """The ids that a dense search finds with a filter; it scores every row."""
-        (leg,) = self.run(self.connector.search([dense_leg(1, 1, 1, where=where, limit=limit)]))
-        return {candidate.id for candidate in leg}
-
-    def count(self, where: Filter | None = None) -> int:
-        return self.run(self.connector.count(where))
-
-
-def sparse_leg(weights: dict[int, float], *, where: Filter | None = None, limit: int = 100) -> LegQuery:
-    return LegQuery("sparse", SparseVector.from_pairs(weights), limit, where)
-
-
-def dense_leg(*numbers: float, where: Filter | None = None, limit: int = 100) -> LegQuery:
-    return LegQuery("dense", unit(*numbers), limit, where)
-
-
-def scores(leg: Sequence[Candidate]) -> dict[str, float]:
-    return {candidate.id: candidate.score for candidate in leg}
-
-
-def falling(leg: Sequence[Candidate]) -> bool:
-    values = [candidate.score for candidate in leg]
-    return values == sorted(values, reverse=True)
+_EXAMPLES: Mapping[Mode, int] = {"sync": 25, "async": 8}  # both drivers run the same steps
+_SERVER_EXAMPLES: Mapping[Mode, int] = {"sync": 8, "async": 3}  # each costs requests
 
 
 class ConnectorContract:
-    """Inherit it, and give the fixture *url* an address at which there is no index yet."""
+    """Inherit it, and give the fixture *url* an address at which there is no index yet.
+
+    Every test runs by both drivers. On a backend outside this process the index is dropped when its test is over.
+    """
+
+    missing: ClassVar[Mapping[str, Missing]] = MappingProxyType({})
+    """Names of tests that do not hold on this backend, and why: ``never("…")`` or ``notyet("…")``."""
 
     @pytest.fixture
     def url(self) -> str:
         raise NotImplementedError
 
+    @pytest.fixture(params=["sync", "async"])
+    def mode(self, request: pytest.FixtureRequest) -> Mode:
+        """By which driver the test runs."""
+        found: Mode = request.param
+        return found
+
     @pytest.fixture
-    def opened(self, url: str) -> Iterator[Opened]:
+    def access(self) -> Access:
+        """How the backend is reached; one that gives a client asks for *mode*, to give the right twin."""
+        return Access()
+
+    @pytest.fixture
+    def opening(self, url: str, access: Access, mode: Mode) -> Iterator[Opening]:
+        """Opens the index of the test, as often as it is called; each opening is closed at the end."""
+        made: list[Opened] = []
+
+        def open_one() -> Opened:
+            connector = connect(url, access)
+            driver = Driver(connector) if mode == "sync" else LoopDriver(connector)
+            examples = (_EXAMPLES if connector.local else _SERVER_EXAMPLES)[mode]
+            made.append(Opened(driver, connector, examples, clears=connector.capabilities.persistent))
+            return made[-1]
+
+        yield open_one
+        for one in made:
+            one.end()
+
+    @pytest.fixture
+    def opened(self, opening: Opening) -> Iterator[Opened]:
         """A connector without an index."""
-        connector = connect(url)
-        opened = Opened(Driver(connector), connector)
+        opened = opening()
         yield opened
-        opened.driver.close()
+        if not opened.connector.local:
+            opened.close()
+            last = opening()
+            with suppress(HybridSearchError):  # what the test was about has been said before
+                last.run(last.connector.drop())
 
     @pytest.fixture
     def made(self, opened: Opened) -> Opened:

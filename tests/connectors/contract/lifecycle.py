@@ -10,18 +10,11 @@ import pytest
 
 from hybrid_search import F
 from hybrid_search.connectors.base import Connector, IndexSpec
-from hybrid_search.connectors.drivers import Driver
-from hybrid_search.connectors.registry import connect
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.errors import IndexClosed, IndexExists, IndexNotFound
-from tests.connectors.contract.base import (
-    HOSTILE,
-    SPEC,
-    ConnectorContract,
-    Opened,
-    dense_leg,
-    sparse_leg,
-)
+from tests.connectors.contract.base import HOSTILE, ConnectorContract, Opening
+from tests.connectors.contract.legs import dense_leg, sparse_leg
+from tests.connectors.contract.opened import SPEC, Opened
 from tests.fakes import row
 
 
@@ -36,13 +29,13 @@ class LifecycleContract(ConnectorContract):
         assert run(connector.drop()) is False
 
     def test_what_exists_is_not_created_again(self, made: Opened) -> None:
-        made.run(made.connector.upsert([row("a")]))
+        made.upsert([row("a")])
         with pytest.raises(IndexExists):
             made.run(made.connector.create(SPEC))
         assert made.count() == 1
 
     def test_a_new_index_in_the_place_of_a_dropped_one_is_empty(self, made: Opened) -> None:
-        made.run(made.connector.upsert([row("a")]))
+        made.upsert([row("a")])
         made.run(made.connector.put_record("key", b"value"))
         made.run(made.connector.drop())
         made.run(made.connector.create(IndexSpec(dims=2, sparse=True)))
@@ -77,37 +70,36 @@ class LifecycleContract(ConnectorContract):
         assert opened.run(opened.connector.exists()) is False
 
     def test_after_close_every_operation_is_refused(self, made: Opened) -> None:
-        made.driver.close()
+        made.close()
         with pytest.raises(IndexClosed):
             made.count()
         with pytest.raises(IndexClosed):
             made.run(made.connector.exists())
 
-    def test_only_what_persists_is_there_after_opening_again(self, made: Opened, url: str) -> None:
+    def test_only_what_persists_is_there_after_opening_again(self, made: Opened, opening: Opening) -> None:
         rows = [row(id, metadata={"n": place}, sparse={place: 1.0}) for place, id in enumerate(HOSTILE)]
-        made.run(made.connector.upsert(rows))
+        made.upsert(rows)
         made.run(made.connector.put_record("key", b"value"))
-        made.driver.close()
-        connector = connect(url)
-        again = Opened(Driver(connector), connector)
+        made.close()
+        again = opening()
+        connector = again.connector
         assert again.run(connector.exists()) is connector.capabilities.persistent
         if not connector.capabilities.persistent:
             return
         assert set(again.run(connector.hashes(HOSTILE))) == set(HOSTILE)
         assert again.ids(F.n >= 10) == set(HOSTILE[10:])
         assert again.run(connector.get_record("key")) == b"value"
-        again.driver.close()
 
     def test_facts_are_json_and_know_the_number_of_rows(self, made: Opened) -> None:
-        made.run(made.connector.upsert([row("a"), row("b")]))
+        made.upsert([row("a"), row("b")])
         facts = json.loads(json.dumps(dict(made.run(made.connector.facts()))))
         assert facts["rows"] == 2
 
     def test_optimize_loses_nothing(self, made: Opened) -> None:
-        made.run(made.connector.upsert([row(str(n), metadata={"n": n}) for n in range(50)]))
-        made.run(made.connector.delete(["0", "1"]))
+        made.upsert([row(str(n), metadata={"n": n}) for n in range(50)])
+        made.delete(["0", "1"])
         made.run(made.connector.optimize())
         assert made.ids() == {str(n) for n in range(2, 50)}
-        made.run(made.connector.upsert([row("after")]))
+        made.upsert([row("after")])
         assert made.ids(F.n < 5) == {"2", "3", "4"}
         assert made.count() == 49

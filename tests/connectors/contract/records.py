@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-
-from tests.connectors.contract.base import (
-    HOSTILE,
-    ConnectorContract,
-    Opened,
-)
+from tests.connectors.contract.base import HOSTILE, ConnectorContract
+from tests.connectors.contract.opened import Opened
 
 
 class RecordContract(ConnectorContract):
@@ -24,13 +19,15 @@ class RecordContract(ConnectorContract):
         assert run(connector.get_record("key")) is None
         assert run(connector.list_records("")) == []
 
-    @pytest.mark.parametrize("key", HOSTILE)
-    def test_any_key_is_kept_apart_from_every_other(self, made: Opened, key: str) -> None:
-        for other in HOSTILE:
-            made.run(made.connector.put_record(other, b"other"))
-        made.run(made.connector.put_record(key, b"mine"))
-        found = {one: made.run(made.connector.get_record(one)) for one in HOSTILE}
-        assert found == dict.fromkeys(HOSTILE, b"other") | {key: b"mine"}
+    def test_any_key_is_kept_apart_from_every_other(self, made: Opened) -> None:
+        for place, key in enumerate(HOSTILE):
+            made.run(made.connector.put_record(key, str(place).encode()))
+        found = {key: made.run(made.connector.get_record(key)) for key in HOSTILE}
+        assert found == {key: str(place).encode() for place, key in enumerate(HOSTILE)}
+        assert made.run(made.connector.list_records("")) == sorted(HOSTILE)
+        for key in HOSTILE[::2]:
+            made.run(made.connector.delete_record(key))
+        assert made.run(made.connector.list_records("")) == sorted(HOSTILE[1::2])
 
     def test_keys_are_listed_by_prefix_sorted(self, made: Opened) -> None:
         for key in ("stats/b", "stats/a", "stats", "stat*", "other", "stats/ä"):
@@ -39,10 +36,10 @@ class RecordContract(ConnectorContract):
         assert made.run(made.connector.list_records("stat*")) == ["stat*"]
         assert made.run(made.connector.list_records("absent")) == []
 
-    @pytest.mark.parametrize("value", [b"", b"\n", b"\x00\xff\n\r\n", bytes(range(256)) * 10, b"\n\n{}", b"x" * 10**6])
-    def test_any_value_up_to_a_megabyte_comes_back(self, made: Opened, value: bytes) -> None:
-        made.run(made.connector.put_record("key", value))
-        assert made.run(made.connector.get_record("key")) == value
+    def test_any_value_up_to_a_megabyte_comes_back(self, made: Opened) -> None:
+        for value in (b"", b"\n", b"\x00\xff\n\r\n", bytes(range(256)) * 10, b"\n\n{}", b"x" * 10**6):
+            made.run(made.connector.put_record("key", value))
+            assert made.run(made.connector.get_record("key")) == value
 
     def test_records_are_no_rows(self, made: Opened) -> None:
         made.run(made.connector.put_record("a", b"value"))

@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 
 import pytest
 
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import Connector, IndexSpec, Row
 from hybrid_search.connectors.drivers import AsyncDriver, Driver
 from hybrid_search.connectors.embedded import EmbeddedClient, EmbeddedConnector
@@ -59,7 +60,7 @@ def test_operations_run_on_the_asynchronous_driver(folder: Path, make_row: MakeR
 
 
 def test_a_client_of_the_caller_stays_open(client: EmbeddedClient, folder: Path) -> None:
-    connector = EmbeddedConnector(parse_url(folder), client)
+    connector = EmbeddedConnector(parse_url(folder), Access(client=client))
     driver = Driver(connector)
     driver.run(connector.count(None))
     driver.close()
@@ -86,7 +87,7 @@ def test_what_the_engine_says_of_a_full_disk_is_mapped(
         def update(self, operation: object) -> NoReturn:
             raise Exception("Service runtime error: No space left on device (os error 28)")  # noqa: TRY002  # as it is
 
-    connector = EmbeddedConnector(parse_url(folder), client)
+    connector = EmbeddedConnector(parse_url(folder), Access(client=client))
     with monkeypatch.context() as patch:
         patch.setattr(index, "shard", Shard())
         with pytest.raises(StorageFull, match="acknowledged before is kept"):

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -9,26 +8,9 @@ import pytest
 from hybrid_search.connectors.base import Row
 from hybrid_search.connectors.embedded import EmbeddedClient
 from hybrid_search.connectors.embedded import payload_indexes as module
-from hybrid_search.connectors.embedded.payload_indexes import wanted
-from hybrid_search.connectors.embedded.view import view
 from hybrid_search.filters import F
 
 MakeRow = Callable[..., Row]
-
-
-def test_each_path_asks_for_the_indexes_of_its_kind() -> None:
-    moment = datetime(2021, 1, 1, tzinfo=UTC)
-    assert set(wanted([view({"lang": ("en",), "draft": (True,)}), view({"seen": (moment,), "year": (2021,)})])) == {
-        "view.string.lang",
-        "view.bool.draft",
-        "view.date.seen",
-        "view.integer.year",
-        "view.fraction.year[].high",
-    }
-
-
-def test_hash_and_ordinal_need_none(make_row: MakeRow) -> None:
-    assert set(wanted([view(make_row("a").values())])) == {"view.string._5fhs_2eparent"}
 
 
 def test_a_small_index_has_none_and_gets_all_of_them_when_it_has_grown(

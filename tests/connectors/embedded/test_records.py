@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from hybrid_search.connectors.embedded.records import MAX_BYTES, Records
+from hybrid_search.connectors.checks import MAX_RECORD_BYTES
+from hybrid_search.connectors.embedded.records import Records
 from hybrid_search.errors import InvalidInput, InvalidName
 
 KEYS = ["stamp", "stats/0001", "stats/\n", "Stats/A", "../../etc/passwd", "k" * 5000, "日本/\U0001f600", ".", "a b"]
@@ -56,6 +57,6 @@ def test_a_key_that_is_no_text_is_refused(records: Records, key: str) -> None:
 
 
 def test_a_value_above_the_limit_is_refused(records: Records) -> None:
-    records.put("fits", b"x" * MAX_BYTES)
+    records.put("fits", b"x" * MAX_RECORD_BYTES)
     with pytest.raises(InvalidInput, match="at most 1,000,000"):
-        records.put("large", b"x" * (MAX_BYTES + 1))
+        records.put("large", b"x" * (MAX_RECORD_BYTES + 1))

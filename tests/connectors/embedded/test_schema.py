@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Any
-from uuid import UUID
 
 import numpy as np
 import pytest
 
 from hybrid_search.connectors.base import IndexSpec, Row
-from hybrid_search.connectors.embedded.schema import checked_dense, point_id, to_point
-from hybrid_search.connectors.embedded.view import view
+from hybrid_search.connectors.embedded.schema import to_point
+from hybrid_search.connectors.typed_view import view
 from hybrid_search.errors import InvalidVector
 from hybrid_search.types import SparseVector
 from hybrid_search.types.metadata import freeze
@@ -30,12 +29,6 @@ def row(**changes: Any) -> Row:
     return Row(**values | {"hash": "h", "sparse": SparseVector.from_pairs({5: 2.0}), "dense": DENSE} | changes)
 
 
-def test_a_point_id_is_a_name_based_uuid_of_the_storage_key() -> None:
-    assert point_id("a").version == 5
-    assert point_id("a") == point_id("a") != point_id("b")
-    assert isinstance(point_id("a" * 10_000 + "\U0001f600"), UUID)
-
-
 def test_metadata_is_stored_as_json_and_the_view_beside_it() -> None:
     payload: Any = to_point(row(metadata=freeze({"at": datetime(2021, 1, 1, tzinfo=UTC)}, "a")), VIEW, BOTH).payload
     assert payload["metadata"] == '{"at":{"$date":"2021-01-01T00:00:00+00:00"}}'
@@ -46,22 +39,6 @@ def test_metadata_is_stored_as_json_and_the_view_beside_it() -> None:
 def test_a_missing_and_an_empty_sparse_vector_are_left_out(sparse: SparseVector | None) -> None:
     vector: Any = to_point(row(sparse=sparse), VIEW, BOTH).vector
     assert set(vector) == {"dense"}
-
-
-@pytest.mark.parametrize(
-    ("dense", "said"),
-    [
-        (None, "no dense vector"),
-        (np.ones(3, np.float32), r"shape \(3,\)"),
-        (np.ones((1, 2), np.float32), r"shape \(1, 2\)"),
-        (np.array([1, np.nan], np.float32), "NaN"),
-        (np.array([1, np.inf], np.float32), "infinity"),
-        (np.zeros(2, np.float32), "zeros"),
-    ],
-)
-def test_a_dense_vector_that_does_not_fit_is_refused(dense: Any, said: str) -> None:
-    with pytest.raises(InvalidVector, match=said):
-        checked_dense(dense, BOTH)
 
 
 def test_a_vector_for_a_field_that_the_index_lacks_is_refused() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hybrid_search import MemoryClient
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import IndexSpec
 from hybrid_search.connectors.drivers import Driver
 from hybrid_search.connectors.registry import connect
@@ -22,7 +23,7 @@ def test_each_opening_is_a_store_of_its_own() -> None:
 
 def test_openings_with_one_client_share_it_and_closing_one_leaves_it_open() -> None:
     client = MemoryClient()
-    first, second = connect("memory://a", client), connect("memory://b", client)
+    first, second = connect("memory://a", Access(client=client)), connect("memory://b", Access(client=client))
     driver = Driver(first)
     driver.run(first.create(SPEC))
     driver.run(first.upsert([row("a")]))

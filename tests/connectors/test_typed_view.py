@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid_search.connectors.embedded.view import encode, key, split, typed, view
+from hybrid_search.connectors.typed_view import encode, key, split, typed, view
 from hybrid_search.types.metadata import Scalar
 
 TEXT = st.text(st.characters(blacklist_categories=["Cs"]))
