@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: help demo test lint type bench clean
+# `up-%` cannot stand here: make looks up no pattern for a phony target.
+.PHONY: help demo test lint type bench servers down clean
 
 help: ## Show these targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
+	@grep -E '^[a-z%-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 demo: .venv/installed-demo ## Index the sample texts and compare sparse, dense and hybrid search on them
 	$(BIN)/python examples/demo.py
@@ -24,8 +25,17 @@ type: .venv/installed-dev ## Check types (mypy strict, pyright)
 
 bench: .venv/installed-dev ## Run the benchmarks; each prints ratios measured side by side
 	$(BIN)/python benchmarks/fusion.py
-	$(BIN)/python benchmarks/search_overhead.py
+	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.encode
+
+servers: .venv/installed-dev ## Run the servers of the tests, without containers, until Ctrl-C
+	$(BIN)/python -m tests.servers start elasticsearch8 elasticsearch9 opensearch
+
+up-%: ## Start a backend in a container: qdrant, elasticsearch, elasticsearch8, opensearch, pinecone
+	docker compose --profile $* up --detach --wait
+
+down: ## Stop these containers, and delete what is in them
+	docker compose --profile '*' down
 
 clean: ## Remove the virtual environment and what the demo made
 	rm -rf .venv .demo
