@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from hybrid_search.errors import InvalidInput
+from hybrid_search.types.well_formed import well_formed
 
 
 def checked_texts(texts: Iterable[str]) -> Iterator[str]:
@@ -18,12 +19,4 @@ def checked_texts(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
         if not isinstance(text, str):
             raise InvalidInput(f"texts holds a {type(text).__name__}; every text must be a string")
-        yield _well_formed(text)
-
-
-def _well_formed(text: str) -> str:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-    return text
+        yield well_formed(text)

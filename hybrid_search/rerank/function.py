@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from hybrid_search.rerank.texts import texts_of
 from hybrid_search.types import Hit
 
 
@@ -13,7 +14,7 @@ class FunctionReranker:
     """Calls ``function(query, texts)``, which returns one score a text, higher is better.
 
     Attributes:
-        function: Takes the query and the texts of the hits, best first.
+        function: Takes the query and the texts of the hits, best first; of a foreign index, some may be empty.
         score_kind: What its scores are.
     """
 
@@ -21,5 +22,9 @@ class FunctionReranker:
     score_kind: str = "custom"
 
     def score(self, query: str, hits: Sequence[Hit]) -> Sequence[float]:
-        """The function's scores, in the order of *hits*."""
-        return self.function(query, [hit.text for hit in hits])
+        """The function's scores, in the order of *hits*.
+
+        Raises:
+            InvalidQuery: if none of the hits has a text.
+        """
+        return self.function(query, texts_of(hits, type(self).__name__))

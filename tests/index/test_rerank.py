@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
-from hybrid_search import F, FunctionReranker, HybridIndex
+from hybrid_search import (
+    AsyncHybridIndex,
+    Blended,
+    CrossEncoderReranker,
+    DenseReranker,
+    F,
+    FunctionReranker,
+    HybridIndex,
+    SearchResults,
+)
 from hybrid_search.errors import InvalidQuery
+from hybrid_search.rerank import RerankLike
 from hybrid_search.types import Hit, RerankScore
-from tests.index.conftest import TEXTS, documents
+from tests.fakes import WordEncoder
+from tests.index.conftest import TEXTS, SpyClient, documents
 
 
 def by_name(query: str, texts: Sequence[str]) -> list[float]:
@@ -118,3 +132,47 @@ def test_an_error_of_the_function_reaches_the_caller_as_it_is(index: HybridIndex
 
     with pytest.raises(KeyError, match="model"):
         index.search("plants", rerank=FunctionReranker(fail))
+
+
+def test_ties_are_broken_by_id(index: HybridIndex) -> None:
+    assert index.search("trains", rerank=lambda query, texts: [0.5] * len(texts)).ids == ("a", "b", "c", "d")
+
+
+def test_scores_that_agree_in_six_digits_are_ties(index: HybridIndex) -> None:
+    def nearly(query: str, texts: Sequence[str]) -> list[float]:
+        return [0.5 + 1e-9 * n for n in range(len(texts))]
+
+    assert index.search("plants", rerank=nearly).ids == ("a", "b", "c", "d")
+
+
+@pytest.mark.parametrize("reranker", [by_name, DenseReranker(), Blended(DenseReranker())])
+def test_without_waiting_the_order_is_the_same(index: HybridIndex, client: SpyClient, reranker: RerankLike) -> None:
+    async def search() -> SearchResults:
+        async with await AsyncHybridIndex.open("memory://notes", WordEncoder(), client=client) as other:
+            return await other.search("plants", rerank=reranker)
+
+    assert asyncio.run(search()).hits == index.search("plants", rerank=reranker).hits
+
+
+def test_the_event_loop_does_not_wait_for_the_reranker(client: SpyClient, index: HybridIndex) -> None:
+    threads: list[int] = []
+
+    def note(query: str, texts: Sequence[str]) -> list[float]:
+        threads.append(threading.get_ident())
+        return [0.0] * len(texts)
+
+    async def search() -> int:
+        async with await AsyncHybridIndex.open("memory://notes", WordEncoder(), client=client) as other:
+            await other.search("plants", rerank=note)
+        return threading.get_ident()
+
+    assert asyncio.run(search()) not in threads
+
+
+def test_a_cross_encoder_orders_the_hits_by_what_it_says_of_each(index: HybridIndex, cross_encoder: Path) -> None:
+    reranker = CrossEncoderReranker(cross_encoder, device="cpu")
+    results = index.search("plants", k=2, rerank=reranker)
+    hits = index.search("plants").hits
+    best = sorted(zip(reranker.score("plants", hits), hits, strict=True), key=lambda one: -one[0])[:2]
+    assert [(hit.score, hit.id) for hit in results] == [(score, hit.id) for score, hit in best]
+    assert {hit.score_kind for hit in results} == {"cross-encoder"}

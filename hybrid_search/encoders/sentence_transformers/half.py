@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hybrid_search._sentence_transformers.lock import lock_of
 from hybrid_search.encoders.base import Fingerprint
 from hybrid_search.encoders.sentence_transformers.lengths import count_tokens, reading_at_most
-from hybrid_search.encoders.sentence_transformers.lock import lock_of
 from hybrid_search.encoders.sentence_transformers.reading import Reading
 from hybrid_search.encoders.sentence_transformers.route import Task, route
 from hybrid_search.encoders.sentence_transformers.weights import pooling, vocabulary_hash, weights_hash

@@ -59,6 +59,16 @@ def test_pickled_weights_of_one_module_are_refused_too(splade: Path, tmp_path: P
         SentenceTransformersEncoder(folder)
 
 
+def test_a_missing_or_damaged_file_is_an_error_that_names_the_folder(splade: Path, tmp_path: Path) -> None:
+    folder = shutil.copytree(splade, tmp_path / "lacking")
+    (folder / "tokenizer.json").unlink()
+    with pytest.raises(InvalidInput, match=r"sparse='.*lacking' cannot be loaded from"):
+        SentenceTransformersEncoder(folder, device="cpu")
+    (folder / "modules.json").write_text("{")
+    with pytest.raises(InvalidInput, match=r"sparse='.*lacking' cannot be loaded from"):
+        SentenceTransformersEncoder(folder, device="cpu")
+
+
 def test_code_that_comes_with_a_model_is_not_run(splade: Path, tmp_path: Path) -> None:
     folder = shutil.copytree(splade, tmp_path / "custom")
     (folder / "evil.py").write_text("raise SystemExit('this code ran')")

@@ -1,4 +1,4 @@
-"""One lock for each model, however many encoders share it."""
+"""One lock for each model, however many encoders and rerankers share it."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@ import copy
 import pickle
 from types import SimpleNamespace
 
-from hybrid_search.encoders.sentence_transformers.lock import lock_of
+from hybrid_search._sentence_transformers.lock import lock_of
 
 
 def test_a_model_has_one_lock() -> None:

@@ -1,0 +1,1 @@
+"""What the encoders and the rerankers of the library sentence-transformers share; it imports no torch."""
