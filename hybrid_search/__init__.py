@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from hybrid_search._version import __version__
 
 if TYPE_CHECKING:
+    from hybrid_search.connectors.fields import Fields
     from hybrid_search.connectors.memory import MemoryClient
     from hybrid_search.encoders.anchored import Anchored
     from hybrid_search.encoders.bm25 import BM25Encoder
@@ -40,8 +41,15 @@ if TYPE_CHECKING:
         ZScore,
     )
     from hybrid_search.index import AsyncHybridIndex, HybridIndex
-    from hybrid_search.rerank import FunctionReranker, Reranker
-    from hybrid_search.types import AddReport, Document, Hit, SearchResults, SparseVector
+    from hybrid_search.rerank import (
+        Blended,
+        CrossEncoderReranker,
+        DenseReranker,
+        FunctionReranker,
+        Reranker,
+        VectorReranker,
+    )
+    from hybrid_search.types import AddReport, Document, Hit, Native, SearchResults, SparseVector
 
 __all__ = [
     "DBSF",
@@ -50,11 +58,15 @@ __all__ = [
     "Anchored",
     "AsyncHybridIndex",
     "BM25Encoder",
+    "Blended",
     "CombMNZ",
     "CombSUM",
+    "CrossEncoderReranker",
+    "DenseReranker",
     "Document",
     "ExactWords",
     "F",
+    "Fields",
     "Filter",
     "FunctionReranker",
     "HashingEncoder",
@@ -62,6 +74,7 @@ __all__ = [
     "HybridIndex",
     "MemoryClient",
     "MinMax",
+    "Native",
     "NoNormalization",
     "OnePassEncoder",
     "PairedEncoder",
@@ -70,12 +83,14 @@ __all__ = [
     "SentenceTransformersEncoder",
     "SparseVector",
     "TheoreticalMinMax",
+    "VectorReranker",
     "Weighted",
     "ZScore",
     "__version__",
 ]
 
 _ROOMS = {
+    "hybrid_search.connectors.fields": ("Fields",),
     "hybrid_search.connectors.memory": ("MemoryClient",),
     "hybrid_search.encoders.anchored": ("Anchored",),
     "hybrid_search.encoders.bm25": ("BM25Encoder",),
@@ -97,8 +112,15 @@ _ROOMS = {
         "ZScore",
     ),
     "hybrid_search.index": ("AsyncHybridIndex", "HybridIndex"),
-    "hybrid_search.rerank": ("FunctionReranker", "Reranker"),
-    "hybrid_search.types": ("AddReport", "Document", "Hit", "SearchResults", "SparseVector"),
+    "hybrid_search.rerank": (
+        "Blended",
+        "CrossEncoderReranker",
+        "DenseReranker",
+        "FunctionReranker",
+        "Reranker",
+        "VectorReranker",
+    ),
+    "hybrid_search.types": ("AddReport", "Document", "Hit", "Native", "SearchResults", "SparseVector"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -30,6 +30,16 @@ def test_values_and_filters_load_no_model_and_no_client() -> None:
     assert modules_after("from hybrid_search import Document, F, RRF, SparseVector") & heavy == set()
 
 
+def test_rerankers_load_no_model_and_only_when_asked_for() -> None:
+    loaded = "import sys; print([name for name in sys.modules if name.startswith('hybrid_search.rerank')])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"import hybrid_search; {loaded}"], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "[]\n"
+    names = "Blended, CrossEncoderReranker, DenseReranker, FunctionReranker, Reranker, VectorReranker"
+    assert modules_after(f"from hybrid_search import {names}") & (set(HEAVY) - {"numpy"}) == set()
+
+
 def test_opening_with_the_default_encoder_loads_no_model_yet() -> None:
     assert "onnxruntime" not in modules_after("from hybrid_search import HybridIndex; HybridIndex.open('memory://x')")
 

@@ -6,21 +6,23 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self, Unpack, overload
+from typing import Self, Unpack, overload
 
+from hybrid_search.connectors.access import Access, AccessOptions
 from hybrid_search.connectors.drivers import AsyncDriver
 from hybrid_search.connectors.registry import connect
+from hybrid_search.connectors.retry import RetryPolicy
 from hybrid_search.encoders import Encoder
 from hybrid_search.errors import IndexClosed
 from hybrid_search.filters import Where, parse
-from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
+from hybrid_search.index import doctor, lifecycle, maintain, read, sample, search, write
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.finding import Finding
 from hybrid_search.index.request import SearchOptions, as_ids, check_queries, check_query, check_request, parse_view
 from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
 from hybrid_search.index.statistics.save import save
-from hybrid_search.types import AddReport, Document, SearchResults
+from hybrid_search.types import AddReport, Document, SearchResults, SparseVector
 
 
 class AsyncHybridIndex:
@@ -36,11 +38,17 @@ class AsyncHybridIndex:
 
     @classmethod
     async def open(
-        cls, url: str | Path, encoder: Encoder | None = None, *, create: bool | None = None, client: Any = None
+        cls,
+        url: str | Path,
+        encoder: Encoder | None = None,
+        *,
+        create: bool | None = None,
+        **access: Unpack[AccessOptions],
     ) -> Self:
-        """See :meth:`HybridIndex.open`."""
-        core = Core(connect(url, client), encoder or default_encoder(), create)
-        driver = AsyncDriver(core.connector)
+        """See :meth:`HybridIndex.open`, which has the same keyword arguments. A client is the asynchronous one."""
+        how = Access(**access)
+        core = Core(connect(url, how), encoder or default_encoder(), create)
+        driver = AsyncDriver(core.connector, RetryPolicy(deadline_s=how.deadline_s))
         try:
             await driver.run(lifecycle.open_index(core))
         except BaseException:
@@ -65,10 +73,18 @@ class AsyncHybridIndex:
         batch_size: int = 64,
         skip_unchanged: bool = True,
         progress: write.Progress | None = None,
+        wait: bool = True,
     ) -> AddReport:
         """See :meth:`HybridIndex.add`. The iterable is read in worker threads."""
         return await self._driver.run(
-            write.add(self._core, documents, batch_size=batch_size, skip_unchanged=skip_unchanged, progress=progress)
+            write.add(
+                self._core,
+                documents,
+                batch_size=batch_size,
+                skip_unchanged=skip_unchanged,
+                progress=progress,
+                wait=wait,
+            )
         )
 
     async def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
@@ -81,22 +97,22 @@ class AsyncHybridIndex:
     async def get(self, ids: Iterable[str]) -> dict[str, Document]: ...
     async def get(self, ids: str | Iterable[str]) -> Document | dict[str, Document] | None:
         """See :meth:`HybridIndex.get`."""
-        found = await self._driver.run(read.get(self._core, as_ids(ids)))
+        found = await self._driver.run(read.get(self._core, as_ids(ids)), whole=True)
         return found.get(ids) if isinstance(ids, str) else found
 
     async def count(self, where: Where | None = None) -> int:
         """See :meth:`HybridIndex.count`."""
-        return await self._driver.run(read.count(self._core, where))
+        return await self._driver.run(read.count(self._core, where), whole=True)
 
     async def search(self, query: str, **options: Unpack[SearchOptions]) -> SearchResults:
         """See :meth:`HybridIndex.search`, which has the same keyword arguments."""
         request = check_request(self._core, **options)
-        return (await self._driver.run(search.search(self._core, [check_query(query)], request)))[0]
+        return (await self._driver.run(search.search(self._core, [check_query(query)], request), whole=True))[0]
 
     async def search_many(self, queries: Sequence[str], **options: Unpack[SearchOptions]) -> list[SearchResults]:
         """See :meth:`HybridIndex.search_many`."""
         request = check_request(self._core, **options)
-        return await self._driver.run(search.search(self._core, check_queries(queries), request))
+        return await self._driver.run(search.search(self._core, check_queries(queries), request), whole=True)
 
     def view(self, where: Where) -> Self:
         """See :meth:`HybridIndex.view`."""
@@ -105,6 +121,10 @@ class AsyncHybridIndex:
     async def stats(self) -> read.IndexStats:
         """See :meth:`HybridIndex.stats`."""
         return await self._driver.run(read.stats(self._core))
+
+    async def sample_vectors(self, size: int = 1_000) -> list[SparseVector]:
+        """See :meth:`HybridIndex.sample_vectors`."""
+        return await self._driver.run(sample.sample_vectors(self._core, size))
 
     async def doctor(self) -> list[Finding]:
         """See :meth:`HybridIndex.doctor`."""

@@ -23,12 +23,14 @@ def examine(core: Core) -> Operation[list[Finding]]:
     """Look at the index, its stamp, its rights and its size; nothing is changed, but one record put and removed."""
     if not (yield from core.connector.exists()):
         return [Finding("error", f"there is no index at {core.connector.url}", "add documents first")]
-    findings = yield from _stamp(core)
-    findings += yield from _rights(core)
+    findings: list[Finding] = []
+    if not core.connector.attached:
+        findings += yield from _stamp(core)
+        findings += yield from _rights(core)
     facts: Mapping[str, Any] = yield from core.connector.facts()
     rows = yield from core.connector.count(None)
     findings += [finding for check in _CHECKS for finding in check(core, rows, facts)]
-    return findings + (yield from statistics_findings(core, rows))
+    return findings if core.connector.attached else findings + (yield from statistics_findings(core, rows))
 
 
 def _stamp(core: Core) -> Operation[list[Finding]]:

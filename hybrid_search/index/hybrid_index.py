@@ -8,19 +8,21 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Literal, Self, Unpack, overload
 
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.drivers import Driver
+from hybrid_search.connectors.fields import Fields
 from hybrid_search.connectors.registry import connect
+from hybrid_search.connectors.retry import RetryPolicy
 from hybrid_search.encoders import Encoder
 from hybrid_search.errors import IndexClosed
 from hybrid_search.filters import Where, parse
 from hybrid_search.fusion import Fusion
-from hybrid_search.index import doctor, lifecycle, maintain, read, search, write
+from hybrid_search.index import doctor, lifecycle, maintain, read, sample, search, write
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.finding import Finding
 from hybrid_search.index.request import (
     LegChoice,
-    RerankLike,
     SearchOptions,
     as_ids,
     check_queries,
@@ -30,7 +32,8 @@ from hybrid_search.index.request import (
 )
 from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
 from hybrid_search.index.statistics.save import save
-from hybrid_search.types import AddReport, Document, SearchResults
+from hybrid_search.rerank import RerankLike
+from hybrid_search.types import AddReport, Document, Native, SearchResults, SparseVector
 
 
 class HybridIndex:
@@ -45,26 +48,49 @@ class HybridIndex:
 
     @classmethod
     def open(
-        cls, url: str | Path, encoder: Encoder | None = None, *, create: bool | None = None, client: Any = None
+        cls,
+        url: str | Path,
+        encoder: Encoder | None = None,
+        *,
+        create: bool | None = None,
+        client: Any = None,
+        api_key: str | None = None,
+        ca_certs: str | Path | None = None,
+        verify_certs: bool = True,
+        timeout_s: float = 30.0,
+        deadline_s: float | None = 60.0,
+        fields: Fields | None = None,
     ) -> Self:
         """Open an index, or make ready to create one.
 
         Args:
-            url: A folder for the embedded store (``"./notes"``), or a URL such as ``"memory://notes"``.
+            url: A folder for the embedded store (``"./notes"``), or a URL: ``"memory://notes"``,
+                ``"qdrant://HOST:6333/notes"``, ``"elasticsearch+https://HOST:9200/notes"``,
+                ``"opensearch+https://HOST:9200/notes"``, ``"pinecone://notes"``. What can be chosen when the index is
+                created goes behind ``?``; the documentation of each backend lists it.
             encoder: What turns text into vectors; None is the default one-pass encoder, which needs no download.
             create: None: a missing index is made by the first ``add``. True: it is made now. False: it must exist.
             client: A ready client of the backend, used in place of one of ours; it is not closed by :meth:`close`.
+            api_key: Goes before credentials in the URL, and those before the backend's environment variables.
+            ca_certs: A file of certificates to verify the server by, in place of the system's.
+            verify_certs: False accepts any certificate, so anybody on the way can read and change everything.
+            timeout_s: Seconds that one request may take.
+            deadline_s: Seconds that a read may wait for the backend in all, retries included, and each request of a
+                write; None for no limit.
+            fields: The fields of an index that somebody else wrote; it is then opened read-only.
 
         Raises:
             InvalidName: if the URL is malformed or its scheme unknown.
+            InvalidInput: for an argument that breaks its rule, or that this backend does not know.
             EncoderMismatch: if the index was built with another encoder.
             IndexNotFound: with ``create=False`` and no index.
             IndexLocked: if another process has the embedded folder open.
             NotAnIndex: if the folder holds something else.
             MissingExtra: if the backend's client is not installed.
         """
-        core = Core(connect(url, client), encoder or default_encoder(), create)
-        driver = Driver(core.connector)
+        access = Access(client, api_key, ca_certs, verify_certs, timeout_s, deadline_s, fields)
+        core = Core(connect(url, access), encoder or default_encoder(), create)
+        driver = Driver(core.connector, RetryPolicy(deadline_s=deadline_s))
         try:
             driver.run(lifecycle.open_index(core))
         except BaseException:
@@ -89,6 +115,7 @@ class HybridIndex:
         batch_size: int = 64,
         skip_unchanged: bool = True,
         progress: write.Progress | None = None,
+        wait: bool = True,
     ) -> AddReport:
         """Encode and store documents; those of an id that exists are replaced.
 
@@ -100,6 +127,7 @@ class HybridIndex:
             batch_size: Documents that are encoded and stored together.
             skip_unchanged: Whether to leave out documents whose content and encoder are the same as stored.
             progress: Called after each acknowledged batch with the report so far.
+            wait: Whether to return only when searches find what was added, on backends that take a while.
 
         Returns:
             How many were written and unchanged, which failed and why, and what the encoder had to cut off.
@@ -108,7 +136,14 @@ class HybridIndex:
             InvalidDocument: for what is not a Document, and for an id that comes twice; a list is refused whole.
         """
         return self._driver.run(
-            write.add(self._core, documents, batch_size=batch_size, skip_unchanged=skip_unchanged, progress=progress)
+            write.add(
+                self._core,
+                documents,
+                batch_size=batch_size,
+                skip_unchanged=skip_unchanged,
+                progress=progress,
+                wait=wait,
+            )
         )
 
     def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
@@ -126,12 +161,12 @@ class HybridIndex:
     def get(self, ids: Iterable[str]) -> dict[str, Document]: ...
     def get(self, ids: str | Iterable[str]) -> Document | dict[str, Document] | None:
         """The stored document of an id (None if there is none), or of several as a dict without the missing ones."""
-        found = self._driver.run(read.get(self._core, as_ids(ids)))
+        found = self._driver.run(read.get(self._core, as_ids(ids)), whole=True)
         return found.get(ids) if isinstance(ids, str) else found
 
     def count(self, where: Where | None = None) -> int:
         """How many documents there are, or match the filter."""
-        return self._driver.run(read.count(self._core, where))
+        return self._driver.run(read.count(self._core, where), whole=True)
 
     def search(
         self,
@@ -140,7 +175,7 @@ class HybridIndex:
         *,
         where: Where | None = None,
         legs: LegChoice = "both",
-        fusion: Fusion | None = None,
+        fusion: Fusion | Native | None = None,
         candidates: int | None = None,
         rerank: RerankLike | None = None,
         depth: int | None = None,
@@ -154,10 +189,12 @@ class HybridIndex:
             k: Hits wanted, 1 to 10,000.
             where: Only documents that match, in either spelling of filters.
             legs: "both", or one of "sparse" and "dense", which then returns its raw score.
-            fusion: How the legs are joined; None is what the encoder recommends.
+            fusion: How the legs are joined; None is what the encoder recommends. ``Native.rrf()`` and its like ask the
+                backend to do it.
             candidates: Hits wanted of each leg before fusion; None is max(100, k).
-            rerank: A Reranker, or a function of (query, texts) that returns scores.
-            depth: How many fused hits the reranker sees; None is max(100, k), at most *candidates*.
+            rerank: A CrossEncoderReranker, a DenseReranker, another Reranker or VectorReranker, one of these Blended
+                with the first stage, or a function of (query, texts) that returns scores.
+            depth: How many fused hits the reranker sees at most; None is max(100, k), at most *candidates*.
             explain: Whether hits know which tokens matched.
             group_by: "document": at most one chunk of each document, its best, and k counts documents.
 
@@ -177,7 +214,7 @@ class HybridIndex:
             explain=explain,
             group_by=group_by,
         )
-        return self._driver.run(search.search(self._core, [check_query(query)], request))[0]
+        return self._driver.run(search.search(self._core, [check_query(query)], request), whole=True)[0]
 
     def search_many(self, queries: Sequence[str], **options: Unpack[SearchOptions]) -> list[SearchResults]:
         """:meth:`search` for several queries, with the same keyword arguments; one result list each, in their order.
@@ -185,7 +222,7 @@ class HybridIndex:
         The queries are encoded together and their legs travel together.
         """
         request = check_request(self._core, **options)
-        return self._driver.run(search.search(self._core, check_queries(queries), request))
+        return self._driver.run(search.search(self._core, check_queries(queries), request), whole=True)
 
     def view(self, where: Where) -> Self:
         """The same index through a filter that no operation can widen: one view per tenant, for instance.
@@ -202,6 +239,17 @@ class HybridIndex:
     def stats(self) -> read.IndexStats:
         """Counts, encoder, fields, and what the backend says of the index."""
         return self._driver.run(read.stats(self._core))
+
+    def sample_vectors(self, size: int = 1_000) -> list[SparseVector]:
+        """Stored sparse vectors, to look at: those of the first *size* documents in the backend's own order.
+
+        That order is no random one. Empty without a sparse field.
+
+        Raises:
+            InvalidQuery: for a size below 1.
+            IndexNotFound: if there is no index yet.
+        """
+        return self._driver.run(sample.sample_vectors(self._core, size))
 
     def doctor(self) -> list[Finding]:
         """Every misconfiguration that can be seen from here, each with its fix; empty if there is none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from hybrid_search.connectors.steps import Compute, Operation, Sleep
-from hybrid_search.errors import CorruptIndex, IndexExists, IndexNotFound
+from hybrid_search.errors import CorruptIndex, IndexExists, IndexNotFound, Unsupported
 from hybrid_search.index.core import Core
 from hybrid_search.index.stamp import STAMP_KEY, Stamp
 
@@ -17,10 +17,15 @@ def open_index(core: Core) -> Operation[None]:
     """Compare the stamp if the index exists; else create it, refuse, or leave it to the first ``add``.
 
     Raises:
-        IndexNotFound: with ``create=False`` and no index.
+        IndexNotFound: with ``create=False`` and no index, and for a foreign index that is not there.
         EncoderMismatch: if the index was built with another encoder.
+        Unsupported: with ``create=True`` for a foreign index.
     """
-    if (yield from core.connector.exists()):
+    if core.connector.attached:
+        if core.create:
+            writable(core)
+        yield from require(core)
+    elif (yield from core.connector.exists()):
         yield from _check_stamp(core)
     elif core.create is False:
         raise IndexNotFound(f"{core.connector.url}: there is no index; open it with create=None and add documents")
@@ -34,6 +39,7 @@ def ensure_created(core: Core) -> Operation[None]:
     Raises:
         IndexNotFound: with ``create=False``, if it was dropped since.
     """
+    writable(core)
     if core.stamped[0]:
         return
     if not (yield from core.connector.exists()):
@@ -54,8 +60,25 @@ def require(core: Core) -> Operation[None]:
     if core.stamped[0]:
         return
     if not (yield from core.connector.exists()):
-        raise IndexNotFound(f"{core.connector.url}: there is no index yet; add documents first")
-    yield from _check_stamp(core)
+        hint = "check the name" if core.connector.attached else "add documents first"
+        raise IndexNotFound(f"{core.connector.url}: there is no index yet; {hint}")
+    if core.connector.attached:
+        core.stamped[0] = True  # its owner has no stamp, and answers for the encoder
+    else:
+        yield from _check_stamp(core)
+
+
+def writable(core: Core) -> None:
+    """Refuse to write to a foreign index.
+
+    Raises:
+        Unsupported: if the index was opened by its fields.
+    """
+    if core.connector.attached:
+        raise Unsupported(
+            f"{core.connector.url} was opened read-only by fields=, since somebody else writes it; to write, make an "
+            "index of your own under another name"
+        )
 
 
 def read_stamp(core: Core) -> Operation[Stamp | None]:

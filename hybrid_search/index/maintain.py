@@ -10,6 +10,7 @@ from hybrid_search.index.core import Core
 
 def optimize(core: Core) -> Operation[None]:
     """Build or merge what makes searches fast."""
+    lifecycle.writable(core)
     yield from lifecycle.require(core)
     yield from core.connector.optimize()
 
@@ -18,8 +19,9 @@ def drop(core: Core) -> Operation[bool]:
     """Delete the whole index.
 
     Raises:
-        Unsupported: through a view, which must not delete what it does not see.
+        Unsupported: through a view, which must not delete what it does not see, and for a foreign index.
     """
+    lifecycle.writable(core)
     if core.where is not None:
         raise Unsupported("drop() through a view would delete documents outside it; use delete(where=…), or the index")
     core.forget()

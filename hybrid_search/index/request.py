@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from operator import index
 from typing import Literal, SupportsIndex, TypedDict
@@ -11,15 +11,14 @@ from hybrid_search.errors import InvalidFilter, InvalidQuery
 from hybrid_search.filters import Filter, Where, all_of, parse
 from hybrid_search.fusion import Fusion, from_spec
 from hybrid_search.index.core import Core
-from hybrid_search.rerank import FunctionReranker, Reranker
-from hybrid_search.types import LegName, check_id, shorten
+from hybrid_search.rerank import AnyReranker, RerankLike, as_reranker, needs_vectors
+from hybrid_search.types import LegName, Native, check_id, shorten
 from hybrid_search.types.metadata import number_text
 
 MAX_CANDIDATES = 10_000
 _DEFAULT_CANDIDATES = 100
 
 LegChoice = Literal["both", "sparse", "dense"]
-RerankLike = Reranker | Callable[[str, Sequence[str]], Sequence[float]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +40,22 @@ class Request:
     k: int
     where: Filter | None
     legs: tuple[LegName, ...]
-    fusion: Fusion | None
+    fusion: Fusion | Native | None
     candidates: int
-    reranker: Reranker | None
+    reranker: AnyReranker | None
     depth: int
     explain: bool
     group: bool
+
+    @property
+    def wanted(self) -> int:
+        """Fused hits that are fetched."""
+        return self.k if self.reranker is None else self.depth
+
+    @property
+    def vectors(self) -> bool:
+        """Whether the reranker scores the stored dense vectors."""
+        return self.reranker is not None and needs_vectors(self.reranker)
 
 
 class SearchOptions(TypedDict, total=False):
@@ -55,7 +64,7 @@ class SearchOptions(TypedDict, total=False):
     k: int
     where: Where | None
     legs: LegChoice
-    fusion: Fusion | None
+    fusion: Fusion | Native | None
     candidates: int | None
     rerank: RerankLike | None
     depth: int | None
@@ -69,7 +78,7 @@ def check_request(
     k: int = 10,
     where: Where | None = None,
     legs: LegChoice = "both",
-    fusion: Fusion | None = None,
+    fusion: Fusion | Native | None = None,
     candidates: int | None = None,
     rerank: RerankLike | None = None,
     depth: int | None = None,
@@ -99,7 +108,7 @@ def check_request(
         legs=chosen,
         fusion=_fusion(core, fusion, chosen),
         candidates=candidates,
-        reranker=_reranker(rerank),
+        reranker=_reranker(core, rerank),
         depth=depth,
         explain=explain,
         group=group_by == "document",
@@ -180,7 +189,7 @@ def _legs(core: Core, legs: LegChoice) -> tuple[LegName, ...]:
     return (legs,)
 
 
-def _fusion(core: Core, fusion: Fusion | None, legs: tuple[LegName, ...]) -> Fusion | None:
+def _fusion(core: Core, fusion: Fusion | Native | None, legs: tuple[LegName, ...]) -> Fusion | Native | None:
     if len(legs) == 1:
         if fusion is not None:
             raise InvalidQuery(
@@ -190,17 +199,19 @@ def _fusion(core: Core, fusion: Fusion | None, legs: tuple[LegName, ...]) -> Fus
         return None
     if fusion is None:
         return from_spec(core.encoder.recommended_fusion)
+    if isinstance(fusion, Native):
+        return fusion
     if not isinstance(fusion, Fusion) or isinstance(fusion, type):
         raise InvalidQuery(f"fusion={shorten(repr(fusion))} is not a fusion object; pass for instance RRF(k=60)")
     return fusion
 
 
-def _reranker(rerank: RerankLike | None) -> Reranker | None:
-    if not isinstance(rerank, type):  # a class has the methods too, and cannot be called like an object of it
-        if rerank is None or isinstance(rerank, Reranker):
-            return rerank
-        if callable(rerank):
-            return FunctionReranker(rerank)
-    raise InvalidQuery(
-        f"rerank={shorten(repr(rerank))} is neither a Reranker nor a function of the query and a list of texts"
-    )
+def _reranker(core: Core, rerank: RerankLike | None) -> AnyReranker | None:
+    if rerank is None:
+        return None
+    reranker = as_reranker(rerank)
+    if needs_vectors(reranker) and core.encoder.dims is None:
+        raise InvalidQuery(
+            f"rerank={shorten(repr(reranker))} compares dense vectors, and the encoder {core.encoder.name!r} makes none"
+        )
+    return reranker

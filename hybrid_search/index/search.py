@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +11,6 @@ from hybrid_search.connectors.base import Candidate, LegQuery, Row
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders import Encoded
 from hybrid_search.encoders.statistics import adaptive
-from hybrid_search.errors import InvalidQuery
 from hybrid_search.filters import matches
 from hybrid_search.fusion import Fused
 from hybrid_search.index.checked import checked
@@ -20,15 +18,16 @@ from hybrid_search.index.core import Core
 from hybrid_search.index.explain import explain_hits
 from hybrid_search.index.lifecycle import require
 from hybrid_search.index.request import MAX_CANDIDATES, Request
+from hybrid_search.index.rerank import rerank
 from hybrid_search.index.statistics.adapt import adapted
-from hybrid_search.rerank import Reranker
+from hybrid_search.rerank import AnyReranker
 from hybrid_search.types import (
     DenseVector,
     Hit,
     Leg,
     LegName,
     LegScore,
-    RerankScore,
+    Native,
     SearchResults,
     SparseVector,
     shorten,
@@ -46,6 +45,8 @@ class _Ranking:
         encoded: The sparse vector as the encoder made it.
         dense: The dense vector.
         sparse: The sparse vector that is searched with, adapted to the collection.
+        formula: What the backend itself computed; empty if this library fused.
+        vectors: The stored dense vectors of the hits, for a reranker that scores them.
     """
 
     query: str
@@ -54,8 +55,10 @@ class _Ranking:
     sparse: SparseVector | None = field(init=False)
     legs: tuple[Leg, ...] = ()
     fused: Fused = field(default_factory=lambda: Fused((), (), {}))
+    formula: str = ""
     parents: dict[str, str] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
+    vectors: dict[str, DenseVector] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.sparse = self.encoded
@@ -91,12 +94,16 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
     if adaptive(core.encoder) is not None:
         yield from _adapt(core, rankings)
         watch.stop("adapt")
-    yield from _rank(core, request, rankings, watch)
+    if isinstance(request.fusion, Native):
+        yield from _rank_natively(core, request, request.fusion, rankings)
+        watch.stop("native")
+    else:
+        yield from _rank(core, request, rankings, watch)
     yield from _fetch(core, request, rankings)
     watch.stop("fetch")
     if request.reranker is not None:
         for ranking in rankings:
-            ranking.hits = yield from _rerank(request, ranking)
+            ranking.hits = yield Compute(partial(_rerank, request.reranker, ranking, request.k))
         watch.stop("rerank")
     if request.explain:
         for ranking in rankings:
@@ -106,7 +113,7 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
         SearchResults(
             hits=ranking.hits,
             query=ranking.query,
-            fusion=None if request.fusion is None else str(request.fusion),
+            fusion=ranking.formula or (None if request.fusion is None else str(request.fusion)),
             seconds=watch.seconds,
             candidates={leg.name: len(leg) for leg in ranking.legs},
             truncation=encoded.truncation,
@@ -121,6 +128,8 @@ def _query_vectors(
     wanted: set[LegName] = {*request.legs}
     if request.explain and core.encoder.has_sparse:
         wanted.add("sparse")  # a dense search is explained by the tokens too
+    if request.vectors:
+        wanted.add("dense")
     sparse, dense = checked(core.encoder, encoded, wanted, len(queries), "query")
     if dense is not None:
         dense = unit_rows(dense, dense.shape[1], "query", [repr(shorten(query)) for query in queries])
@@ -153,6 +162,19 @@ def _rank(core: Core, request: Request, rankings: Sequence[_Ranking], watch: _St
         pending = yield Compute(partial(_fuse_all, request, pending, queries, answers))
         watch.stop("fuse")
         limit = min(limit * 4, MAX_CANDIDATES)
+
+
+def _rank_natively(core: Core, request: Request, fusion: Native, rankings: Sequence[_Ranking]) -> Operation[None]:
+    """Let the backend fuse. Chunks of one document are grouped among the candidates that it was asked for."""
+    wanted = request.candidates if request.group else request.wanted
+    for ranking in rankings:
+        legs = [LegQuery(leg, ranking.vector(leg), request.candidates, request.where) for leg in request.legs]
+        found = yield from core.connector.native(legs, fusion, wanted)
+        ranked = Leg.ranked("native", [one[:2] for one in found.candidates], "dot")  # so ties are ours here too
+        ranking.fused, ranking.formula = Fused(ranked.ids, ranked.scores, {}), found.formula
+        if request.group:
+            ranking.parents = {one.id: one.parent for one in found.candidates}
+            _keep_best_of_document(ranking)
 
 
 def _retrieve(
@@ -191,6 +213,7 @@ def _fuse_all(
 
 def _fuse(request: Request, ranking: _Ranking) -> None:
     if request.fusion is not None:
+        assert not isinstance(request.fusion, Native)  # the backend fused
         ranking.fused = request.fusion.fuse(ranking.legs)
     else:
         (leg,) = ranking.legs
@@ -206,9 +229,9 @@ def _keep_best_of_document(ranking: _Ranking) -> None:
 
 
 def _fetch(core: Core, request: Request, rankings: Sequence[_Ranking]) -> Operation[None]:
-    wanted = request.k if request.reranker is None else request.depth
+    wanted = request.wanted
     ids = list(dict.fromkeys(id for ranking in rankings for id in ranking.fused.ids[:wanted]))
-    rows: dict[str, Row] = (yield from core.connector.fetch(ids)) if ids else {}
+    rows: dict[str, Row] = (yield from core.connector.fetch(ids, vectors=request.vectors)) if ids else {}
     yield Compute(partial(_fill_hits, request, rankings, rows, wanted))
 
 
@@ -223,6 +246,8 @@ def _fill_hits(request: Request, rankings: Sequence[_Ranking], rows: Mapping[str
         ranking.hits = tuple(
             _hit(request, ranking, row, score, rank, ranks) for rank, (row, score) in enumerate(found, start=1)
         )
+        if request.vectors:
+            ranking.vectors = {row.id: row.dense for row, _ in found if row.dense is not None}
 
 
 def _hit(
@@ -237,36 +262,5 @@ def _hit(
     return Hit(row.id, score, kind, row.text, row.metadata, legs, rank, row.parent)
 
 
-def _rerank(request: Request, ranking: _Ranking) -> Operation[tuple[Hit, ...]]:
-    reranker = request.reranker
-    assert reranker is not None
-    if not ranking.hits:
-        return ()
-    answer: Sequence[float] = yield Compute(partial(reranker.score, ranking.query, ranking.hits))
-    scores = _checked_scores(answer, reranker, len(ranking.hits))
-    by_id = dict(zip((hit.id for hit in ranking.hits), scores, strict=True))
-    order = Leg.ranked("rerank", by_id.items(), "dot").ids
-    before = {hit.id: hit for hit in ranking.hits}
-    return tuple(
-        replace(
-            before[id],
-            score=by_id[id],
-            score_kind=reranker.score_kind,
-            rank=rank,
-            rerank=RerankScore(before[id].rank, before[id].score, before[id].score_kind),
-        )
-        for rank, id in enumerate(order[: request.k], start=1)
-    )
-
-
-def _checked_scores(answer: object, reranker: Reranker, hits: int) -> list[float]:
-    name = f"the reranker {type(reranker).__name__}"
-    try:
-        scores = [float(score) for score in answer]  # type: ignore[attr-defined]  # a function may return anything
-    except (TypeError, ValueError) as error:
-        raise InvalidQuery(f"{name} returned {shorten(repr(answer))}; it must return a list of numbers") from error
-    if len(scores) != hits:
-        raise InvalidQuery(f"{name} returned {len(scores)} scores for {hits} hits; it must return one for each")
-    if not all(map(math.isfinite, scores)):
-        raise InvalidQuery(f"{name} returned NaN or infinity; every score must be finite")
-    return scores
+def _rerank(reranker: AnyReranker, ranking: _Ranking, k: int) -> tuple[Hit, ...]:
+    return rerank(reranker, ranking.query, ranking.hits, k, vector=ranking.dense, vectors=ranking.vectors)

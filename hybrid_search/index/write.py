@@ -16,7 +16,7 @@ from hybrid_search.errors import IndexNotFound, InvalidDocument, InvalidInput, I
 from hybrid_search.filters import Filter, all_of, matches
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
-from hybrid_search.index.lifecycle import ensure_created, require
+from hybrid_search.index.lifecycle import ensure_created, require, writable
 from hybrid_search.index.statistics import save as statistics
 from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, row_faults, shorten, unit_rows
 from hybrid_search.types.metadata import to_json
@@ -32,8 +32,10 @@ def add(
     batch_size: int,
     skip_unchanged: bool,
     progress: Progress | None,
+    wait: bool,
 ) -> Operation[AddReport]:
     """Encode and store documents in batches; each batch is acknowledged before the next is read."""
+    writable(core)
     if isinstance(documents, Document | str | Mapping) or not isinstance(documents, Iterable):
         raise InvalidDocument(f"add takes an iterable of Documents, not one {type(documents).__name__}; write add([…])")
     if not isinstance(batch_size, int) or batch_size < 1:
@@ -53,11 +55,21 @@ def add(
             raise
         if progress is not None:
             progress(report)
+    if wait and report.written:
+        yield from core.connector.settle()
     return report
 
 
 def delete(core: Core, ids: Sequence[str] | None, where: Filter | None) -> Operation[int]:
     """Delete by ids or by filter, within the view; an empty list of ids deletes nothing."""
+    writable(core)
+    deleted = yield from _delete(core, ids, where)
+    if deleted:
+        yield from core.connector.settle()
+    return deleted
+
+
+def _delete(core: Core, ids: Sequence[str] | None, where: Filter | None) -> Operation[int]:
     if (ids is None) == (where is None):
         raise InvalidQuery("delete takes either ids or where=, and not both; drop() deletes the whole index")
     yield from require(core)

@@ -12,7 +12,7 @@ from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders.statistics import CollectionStatistics, adaptive
 from hybrid_search.errors import Unsupported
 from hybrid_search.index.core import Core
-from hybrid_search.index.lifecycle import require
+from hybrid_search.index.lifecycle import require, writable
 from hybrid_search.index.statistics.record import PREFIX, to_bytes
 from hybrid_search.index.statistics.save import save
 from hybrid_search.index.statistics.space_saving import SpaceSaving
@@ -57,7 +57,9 @@ def recount(core: Core, progress: RecountProgress | None) -> Operation[RecountRe
             f"the encoder {core.encoder.name!r} does not use collection statistics, so there is nothing to recount; "
             "open the index with one that does"
         )
+    writable(core)
     yield from require(core)
+    yield from core.connector.settle()
     yield from save(core)  # should this fail half-way, nothing is lost
     before = yield from core.connector.list_records(PREFIX)
     core.tally.restart()  # what is added from now on goes into a record of its own
