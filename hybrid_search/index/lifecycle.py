@@ -9,7 +9,7 @@ from hybrid_search.errors import CorruptIndex, IndexExists, IndexNotFound, Unsup
 from hybrid_search.index.core import Core
 from hybrid_search.index.stamp import STAMP_KEY, Stamp
 
-_STAMP_TRIES = 10
+_STAMP_TRIES = 25
 _STAMP_WAIT_S = 0.2
 
 
