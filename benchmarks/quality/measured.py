@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.quality.nonzeros import NonZeros
-from benchmarks.quality.paired import Difference, difference
 from benchmarks.quality.searches import PAIRS
+from hybrid_search.eval.comparison.difference import Difference, difference
 
 Scores = Mapping[str, Mapping[str, float]]
 """Name of a search to (query id to nDCG@10)."""
@@ -41,7 +41,7 @@ class Measured:
     def differences(self) -> dict[tuple[str, str], Difference]:
         """Of each pair of ours and a rival."""
         values = {search: list(scores.values()) for search, scores in self.scores.items()}
-        return {(ours, rival): difference(values[ours], values[rival]) for ours, rival in PAIRS}
+        return {(ours, rival): difference(rival, values[ours], values[rival]) for ours, rival in PAIRS}
 
 
 def mean(scores: Mapping[str, float]) -> float:

@@ -53,9 +53,9 @@ def _differences(one: Measured) -> Table:
     for title in ("mean", "95 % interval", "wins/ties/losses", "p"):
         table.add_column(title, justify="right", no_wrap=True)
     for (ours, rival), found in one.differences().items():
-        interval = f"{found.low:+.4f} to {found.high:+.4f}"
+        interval = f"{found.mean.low:+.4f} to {found.mean.high:+.4f}"
         counts = f"{found.wins}/{found.ties}/{found.losses}"
-        table.add_row(f"{ours} - {rival}", f"{found.mean:+.4f}", interval, counts, f"{found.p:.4f}")
+        table.add_row(f"{ours} - {rival}", f"{found.mean.mean:+.4f}", interval, counts, f"{found.p:.4f}")
     return table
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from hybrid_search.errors import MissingExtra
-from hybrid_search.eval.run import Qrels, Run
+from hybrid_search.errors import InvalidInput, MissingExtra
+from hybrid_search.eval.runs.run import Qrels, Run
+from hybrid_search.types import shorten
 
 
 def mean_measures(run: Run, qrels: Qrels, measures: Sequence[str]) -> dict[str, float]:
@@ -18,10 +19,11 @@ def mean_measures(run: Run, qrels: Qrels, measures: Sequence[str]) -> dict[str, 
         measures: Names as ir_measures reads them: "nDCG@10", "RR@10", "AP@100", "R@100".
 
     Raises:
+        InvalidInput: for a name that ir_measures does not have.
         MissingExtra: without the extra ``eval``.
     """
     ir_measures = _ir_measures("mean_measures")
-    parsed = [ir_measures.parse_measure(name) for name in measures]
+    parsed = parse(measures)
     means = ir_measures.calc_aggregate(parsed, qrels, run)
     return {name: float(means[measure]) for name, measure in zip(measures, parsed, strict=True)}
 
@@ -35,11 +37,32 @@ def per_query(run: Run, qrels: Qrels, measure: str) -> dict[str, float]:
         measure: A name as ir_measures reads it: "nDCG@10".
 
     Raises:
+        InvalidInput: for a name that ir_measures does not have.
         MissingExtra: without the extra ``eval``.
     """
     ir_measures = _ir_measures("per_query")
-    found = {one.query_id: one.value for one in ir_measures.iter_calc([ir_measures.parse_measure(measure)], qrels, run)}
+    found = {one.query_id: one.value for one in ir_measures.iter_calc(parse([measure]), qrels, run)}
     return {query: float(found.get(query, 0.0)) for query in qrels}
+
+
+def parse(measures: Sequence[str]) -> list[Any]:
+    """The measures as objects of ir_measures.
+
+    Raises:
+        InvalidInput: for a name that it does not have.
+        MissingExtra: without the extra ``eval``.
+    """
+    ir_measures = _ir_measures("measures")
+    parsed = []
+    for name in measures:
+        try:
+            parsed.append(ir_measures.parse_measure(name))
+        except (NameError, ValueError, TypeError, SyntaxError) as error:
+            raise InvalidInput(
+                f"measure {shorten(repr(name))} is not one of ir_measures ({error}); write for instance nDCG@10, RR@10 "
+                "or AP@100"
+            ) from None
+    return parsed
 
 
 def _ir_measures(caller: str) -> Any:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -43,16 +44,43 @@ def test_judgements_keep_their_grades(folder: Path) -> None:
 
 def test_a_malformed_line_is_named_by_file_and_line(folder: Path) -> None:
     (folder / "corpus.jsonl").write_text('{"_id": "a", "text": "x"}\nnot json\n')
-    with pytest.raises(InvalidSource, match=r"corpus\.jsonl:2: expected an object with _id and text"):
+    with pytest.raises(InvalidSource, match=r"corpus\.jsonl:2: expected an object in JSON"):
         list(BeirFolder(folder).documents())
 
 
 def test_a_judgement_without_a_number_is_named_by_file_and_line(folder: Path) -> None:
     (folder / "qrels" / "test.tsv").write_text("query-id\tcorpus-id\tscore\nq1\ta\tyes\n")
-    with pytest.raises(InvalidSource, match=r"test\.tsv:2: expected query-id, corpus-id and a whole-number score"):
+    with pytest.raises(InvalidSource, match=r"test\.tsv:2: the grade 'yes' must be a whole number"):
         BeirFolder(folder).qrels()
 
 
 def test_a_missing_file_says_what_a_beir_folder_has(tmp_path: Path) -> None:
     with pytest.raises(InvalidSource, match=r"queries\.jsonl: cannot be read .* a BEIR folder has this file"):
         BeirFolder(tmp_path).query_metadata("needs")
+
+
+def test_the_identity_has_the_split_and_the_checksum_of_the_files_that_were_read(folder: Path) -> None:
+    files = ("corpus.jsonl", "queries.jsonl", "qrels/test.tsv")
+    content = b"".join((folder / name).read_bytes() for name in files)
+    assert BeirFolder(folder).identity() == {
+        "kind": "BEIR folder",
+        "path": str(folder.resolve()),
+        "split": "test",
+        "sha256": hashlib.sha256(content).hexdigest(),
+    }
+
+
+def test_the_checksum_is_computed_once(folder: Path) -> None:
+    data = BeirFolder(folder)
+    before = data.identity()
+    (folder / "corpus.jsonl").unlink()
+    assert data.identity() == before
+
+
+def test_its_name_is_that_of_the_folder(folder: Path) -> None:
+    assert BeirFolder(folder).name == folder.name
+
+
+def test_a_split_that_is_not_there_is_answered_with_those_that_are(folder: Path) -> None:
+    with pytest.raises(InvalidSource, match="there is no split 'dev'; there are test"):
+        BeirFolder(folder, "dev").qrels()

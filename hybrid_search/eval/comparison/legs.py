@@ -1,0 +1,68 @@
+"""Retrieving once: the legs that all configurations share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from hybrid_search.eval.comparison.configuration import Configuration
+from hybrid_search.fusion import Fused, Fusion
+from hybrid_search.index import HybridIndex
+from hybrid_search.types import Leg, LegKind, LegName, SearchResults
+
+_KINDS: Mapping[LegName, LegKind] = {"sparse": "dot", "dense": "cosine"}
+
+Step = Callable[[str, int, int], None]
+"""Called with what is being done, how many queries are done, and of how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Legs:
+    """Each leg of each query, as deep as the deepest configuration wants it.
+
+    Attributes:
+        found: Leg name to (query id to its results).
+    """
+
+    found: Mapping[LegName, Mapping[str, SearchResults]]
+
+    def fused(self, query: str, configuration: Configuration, fusion: Fusion | None) -> Fused:
+        """The ranking of one query, without asking the backend again.
+
+        Args:
+            query: Its id.
+            configuration: Which legs, and how many candidates of each.
+            fusion: How to join them; None for a single leg.
+        """
+        legs = [self.leg(name, query, configuration.candidates) for name in names(configuration)]
+        if fusion is None:
+            (leg,) = legs
+            return Fused(leg.ids, leg.scores, {})
+        return fusion.fuse(legs)
+
+    def leg(self, name: LegName, query: str, candidates: int) -> Leg:
+        """The best *candidates* of one leg."""
+        hits = self.found[name][query].hits[:candidates]
+        return Leg(name, tuple(hit.id for hit in hits), tuple(hit.score for hit in hits), _KINDS[name])
+
+
+def names(configuration: Configuration) -> tuple[LegName, ...]:
+    """The legs that a configuration searches."""
+    return ("sparse", "dense") if configuration.legs == "both" else (configuration.legs,)
+
+
+def retrieve(
+    index: HybridIndex, queries: Mapping[str, str], configurations: Sequence[Configuration], step: Step
+) -> Legs:
+    """Search each leg that a configuration needs once for each query, one query at a time, as an application would."""
+    depths: dict[LegName, int] = {}
+    for configuration in configurations:
+        for name in names(configuration):
+            depths[name] = max(depths.get(name, 0), configuration.candidates)
+    found: dict[LegName, dict[str, SearchResults]] = {name: {} for name in depths}
+    for done, (query, text) in enumerate(queries.items()):
+        step("retrieving", done, len(queries))
+        for name, depth in depths.items():
+            found[name][query] = index.search(text, k=depth, candidates=depth, legs=name)
+    step("retrieving", len(queries), len(queries))
+    return Legs(found)

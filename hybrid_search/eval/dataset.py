@@ -1,0 +1,35 @@
+"""What a test collection must supply."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol, runtime_checkable
+
+from hybrid_search.eval.runs.run import Qrels
+from hybrid_search.types import Document
+
+
+@runtime_checkable
+class Dataset(Protocol):
+    """Documents, queries, and judgements of which documents are relevant to which queries."""
+
+    @property
+    def name(self) -> str:
+        """What results call it."""
+        ...
+
+    def documents(self) -> Iterator[Document]:
+        """The corpus, streamed."""
+        ...
+
+    def queries(self) -> dict[str, str]:
+        """Query id to text, of the queries that have judgements."""
+        ...
+
+    def qrels(self) -> Qrels:
+        """The graded judgements; a grade above 0 is relevant."""
+        ...
+
+    def identity(self) -> Mapping[str, str]:
+        """What was read, to be recorded with every result: kind, place, split, and a checksum or a revision."""
+        ...

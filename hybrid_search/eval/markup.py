@@ -1,0 +1,26 @@
+"""Foreign text in Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from hybrid_search.types import printable
+
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>|&~$])")
+
+
+def escaped(text: str) -> str:
+    """*text* on one line, with nothing that Markdown or HTML in it would act on."""
+    return _MARKUP.sub(r"\\\1", printable(text))
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
+    """The lines of a table, its cells escaped; the first column is text, the others are numbers."""
+    names = list(head)
+    rule = ["---", *["---:"] * (len(names) - 1)]
+    return [_row(map(escaped, names)), _row(rule), *(_row(map(escaped, row)) for row in rows)]
+
+
+def _row(cells: Iterable[str]) -> str:
+    return f"| {' | '.join(cells)} |"

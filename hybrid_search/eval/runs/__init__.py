@@ -1,0 +1,1 @@
+"""Runs: what was retrieved for each query, in order."""
