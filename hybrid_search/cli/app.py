@@ -10,14 +10,19 @@ from typing import Annotated
 import typer
 
 from hybrid_search._version import __version__
+from hybrid_search.cli.check import check
+from hybrid_search.cli.compare import compare
 from hybrid_search.cli.delete import delete
 from hybrid_search.cli.doctor import doctor
+from hybrid_search.cli.eval import eval as eval_
 from hybrid_search.cli.group import Group
 from hybrid_search.cli.index import index
 from hybrid_search.cli.info import info
 from hybrid_search.cli.recount import recount
+from hybrid_search.cli.reproduce import reproduce
 from hybrid_search.cli.search import search
 from hybrid_search.cli.train import train
+from hybrid_search.cli.tune import tune
 
 _NAME = "hybrid-search"
 
@@ -59,12 +64,17 @@ _EXAMPLES: dict[Callable[..., None], str] = {
     doctor: "hybrid-search doctor ./notes",
     recount: "hybrid-search recount ./notes",
     delete: "hybrid-search delete ./notes --id a.txt --id b.txt",
+    eval_: "hybrid-search eval ./my-data --report report.html",
+    compare: "hybrid-search compare ./notes ./my-data --config 'dense: legs=dense' --config 'rrf10: fusion=rrf:k=10'",
+    tune: "hybrid-search tune ./notes ./my-data",
+    check: "hybrid-search check golden.json --index ./notes",
 }
 for _command, _example in _EXAMPLES.items():
     app.command(epilog=f"\b\nExample:\n  {_example}")(_command)
 app.add_typer(
     train, name="train", epilog="\b\nExample:\n  hybrid-search train one-pass --texts ./notes --out ./my-head"
 )
+app.add_typer(reproduce, name="reproduce", epilog="\b\nExample:\n  hybrid-search reproduce nano-msmarco")
 
 
 def main() -> None:
