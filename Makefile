@@ -52,5 +52,5 @@ clean: ## Remove the virtual environment and what the demo made
 	@touch $@
 
 .venv/installed-dev: .venv/pip pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable ".[models,eval]" --group dev
+	$(BIN)/python -m pip install --quiet --editable ".[all]" --group dev
 	@touch $@ .venv/installed-demo
