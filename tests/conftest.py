@@ -12,8 +12,10 @@ from hypothesis import settings
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 CI = os.environ.get("CI") == "true"
 
-pytest_plugins = ["tests.hub.fixtures", "tests.servers.fixtures", "tests.tiny_models"]
-pytest.register_assert_rewrite("tests.connectors.contract")  # its files are no test modules by name
+pytest_plugins = ["tests.authority", "tests.hub.fixtures", "tests.servers.fixtures", "tests.tiny_models"]
+pytest.register_assert_rewrite(  # their files are no test modules by name
+    "tests.connectors.contract", "tests.connectors.lucene.error_contract", "tests.connectors.lucene.attached_contract"
+)
 
 # No deadline: a slow machine is no failure. No database: every run starts from the same place. CI repeats the same
 # examples, so that it fails by the change under test; everybody else's runs look for new ones.

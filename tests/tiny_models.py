@@ -78,6 +78,14 @@ def bert(tokenizer: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def splade(library: Any, bert: Path) -> Path:
+    """SPLADE: one transformer for queries and documents."""
+    parts = library.sparse_encoder.modules
+    modules = [parts.Transformer(str(bert), transformer_task="fill-mask"), parts.SpladePooling("max")]
+    return saved(library.SparseEncoder(modules=modules, device="cpu"), bert.parent / "splade")
+
+
+@pytest.fixture(scope="session")
 def inference_free(library: Any, bert: Path) -> Path:
     """Inference-free SPLADE: the weight of a query's token is its id."""
     parts = library.sparse_encoder.modules

@@ -11,14 +11,6 @@ from tests.tiny_models import saved
 
 
 @pytest.fixture(scope="session")
-def splade(library: Any, bert: Path) -> Path:
-    """SPLADE: one transformer for queries and documents."""
-    parts = library.sparse_encoder.modules
-    modules = [parts.Transformer(str(bert), transformer_task="fill-mask"), parts.SpladePooling("max")]
-    return saved(library.SparseEncoder(modules=modules, device="cpu"), bert.parent / "splade")
-
-
-@pytest.fixture(scope="session")
 def csr(library: Any, bert: Path) -> Path:
     """A sparse autoencoder on a sentence embedding: its dimensions are no tokens."""
     parts = library.sentence_transformer.modules

@@ -9,9 +9,6 @@ import pytest
 from hybrid_search.errors import InvalidInput
 from hybrid_search.training.one_pass.teacher import CrossEncoderTeacher, SparseTeacher, open_teacher, taught
 from hybrid_search.training.one_pass.watcher import Silent
-from tests.encoders.sentence_transformers.conftest import splade
-
-__all__ = ["splade"]  # fixtures
 
 QUERIES, DOCUMENTS = ["plants eat", "tax law"], ["light sugar", "law tax law", "plants"]
 LISTS = np.array([[0, 2], [1, 0]], np.int32)
