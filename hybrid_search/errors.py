@@ -20,6 +20,7 @@
     │   ├── NotAnIndex                     the folder holds something else
     │   ├── CorruptIndex                   the folder is an index, and damaged
     │   ├── EncoderMismatch                built with another encoder than the one given
+    │   ├── SyncInProgress                 another sync writes to the index
     │   └── UsedAfterFork                  an embedded index opened before ``fork``
     ├── BackendError                       the backend refused or failed
     │   ├── BackendUnavailable             overload, connection, time-out: retried, then raised
@@ -28,6 +29,7 @@
     │   ├── WrongServer                another product, or a version that the connector or its client cannot talk to
     │   ├── PermissionDenied           credentials are missing, wrong or expired, or do not allow it
     │   └── StorageFull
+    ├── DeletionRefused                    a sync would delete more than it may
     ├── CorruptWeights                     a model file does not have its recorded hash
     └── MissingExtra (ImportError)         an optional package is not installed
 """
@@ -109,6 +111,10 @@ class EncoderMismatch(IndexStateError):
     """The index was built with another encoder."""
 
 
+class SyncInProgress(IndexStateError):
+    """Another sync writes to the index, or took this one for dead."""
+
+
 class UsedAfterFork(IndexStateError):
     """An embedded index was opened before ``fork`` and used in the child, where the engine would hang."""
 
@@ -139,6 +145,10 @@ class PermissionDenied(BackendError):
 
 class StorageFull(BackendError):
     """The disk or the quota is full; what was acknowledged before is kept."""
+
+
+class DeletionRefused(HybridSearchError):
+    """A sync would delete more than the caller allowed; nothing was deleted as missing, and the rest is done."""
 
 
 class CorruptWeights(HybridSearchError):

@@ -21,6 +21,7 @@ from hybrid_search.cli.info import info
 from hybrid_search.cli.recount import recount
 from hybrid_search.cli.reproduce import reproduce
 from hybrid_search.cli.search import search
+from hybrid_search.cli.sync import sync
 from hybrid_search.cli.train import train
 from hybrid_search.cli.tune import tune
 
@@ -59,6 +60,7 @@ def options(
 
 _EXAMPLES: dict[Callable[..., None], str] = {
     index: "hybrid-search index corpus.jsonl ./documents --to ./notes",
+    sync: "hybrid-search sync ./documents --to ./notes --delete-missing --dry-run",
     search: """hybrid-search search ./notes 'how do plants eat' --where '{"year": {"$gte": 2020}}'""",
     info: "hybrid-search info ./notes",
     doctor: "hybrid-search doctor ./notes",

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from hybrid_search.eval.comparison.result import ComparisonResult
     from hybrid_search.eval.comparison.row import Row
 
+_MILLISECONDS = "p50/p95 ms"
 _WIDE = 100
 """Columns of a terminal in which every measure can have its interval; in a narrower one the deciding measure has."""
 
@@ -24,17 +25,21 @@ def print_comparison(result: ComparisonResult) -> None:
     from rich.table import Table
 
     from hybrid_search.eval.report.facts import facts
+    from hybrid_search.eval.report.figures import queries_text
 
     screen = console()
     about = "95 % bootstrap intervals; paired randomisation test, Holm's correction; queries won/tied/lost"
-    table = Table(caption=f"{len(result.queries):,} queries; {about}", box=SIMPLE_HEAD, padding=(0, 1, 0, 0))
+    wide = screen.width >= _WIDE
+    caption = f"{queries_text(len(result.queries))}; {about}"
+    table = Table(caption=caption, box=SIMPLE_HEAD, padding=(0, int(wide), 0, 0))
     table.add_column("configuration", overflow="fold")
     difference = f"to {result.baseline}"
-    widths = {result.measure: len("0.000-0.000"), difference: len("+0.000 +0.000")}
-    for name in (*result.measures, difference, "p (Holm)", "w/t/l", "p50/p95 ms"):
+    latency = max(len(_latency(row)) for row in result.rows)
+    widths = {result.measure: len("0.000-0.000"), difference: len("+0.000 +0.000"), _MILLISECONDS: latency}
+    for name in (*result.measures, difference, "p (Holm)", "w/t/l", _MILLISECONDS):
         table.add_column(cell(name), justify="right", overflow="fold", min_width=widths.get(name))
     for row in result.rows:
-        cells = _cells(result, row, wide=screen.width >= _WIDE)
+        cells = _cells(result, row, wide=wide)
         table.add_row(*map(_stacked, cells), style="bold" if row is result.winner else "")
     screen.print(table)
     for name, text in facts(result):
@@ -50,7 +55,7 @@ def _stacked(lines: tuple[str, ...]) -> Text:
 
 
 def _cells(result: ComparisonResult, row: Row, *, wide: bool) -> list[tuple[str, ...]]:
-    from hybrid_search.eval.report.figures import counts_text, latency_text, name_of, p_text
+    from hybrid_search.eval.report.figures import counts_text, name_of, p_text
 
     found: list[tuple[str, ...]] = [(name_of(row.name),)]
     for measure in result.measures:
@@ -62,4 +67,10 @@ def _cells(result: ComparisonResult, row: Row, *, wide: bool) -> list[tuple[str,
     else:
         mean = row.difference.mean
         found += [(f"{mean.mean:+.3f}", f"{mean.low:+.3f} {mean.high:+.3f}"), (p_text(row.difference.p_holm),)]
-    return [*found, (counts_text(row.difference),), (latency_text(row).replace(" ", ""),)]
+    return [*found, (counts_text(row.difference),), (_latency(row),)]
+
+
+def _latency(row: Row) -> str:
+    from hybrid_search.eval.report.figures import latency_text
+
+    return latency_text(row).replace(" ", "")

@@ -12,18 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from hybrid_search.cli.comparing import (
-    DEFAULT_MEASURES,
-    WEIGHTS,
-    DatasetName,
-    Measures,
-    ReportFile,
-    SaveFolder,
-    Split,
-    dataset_from,
-    measures_from,
-    put_out,
-)
+from hybrid_search.cli import comparing
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec
 from hybrid_search.cli.output import counted, note, usage_error
@@ -41,11 +30,12 @@ if TYPE_CHECKING:
     from hybrid_search.types import AddReport, Truncation
 
 _BM25 = "bm25"
+_CANDIDATES = 100
 _NONE = "none"
 
 
 def eval(
-    dataset: DatasetName,
+    dataset: comparing.DatasetName,
     index: Annotated[
         str | None,
         typer.Option("--index", metavar="URL", help="An index that holds the documents; it is searched, not changed."),
@@ -60,16 +50,16 @@ def eval(
         ),
     ] = None,
     encoder: EncoderSpec = DEFAULT_ENCODER,
-    split: Split = None,
-    measures: Measures = DEFAULT_MEASURES,
+    split: comparing.Split = None,
+    measures: comparing.Measures = comparing.DEFAULT_MEASURES,
     baseline: Annotated[
         str, typer.Option("--baseline", metavar="NAME", help="The row that the others are held against.")
     ] = "dense",
     bm25: Annotated[
         str, typer.Option("--bm25", metavar="LANGUAGE", help="Language of the BM25 row; none leaves it out.")
     ] = "english",
-    report: ReportFile = None,
-    save: SaveFolder = None,
+    report: comparing.ReportFile = None,
+    save: comparing.SaveFolder = None,
     as_json: AsJson = False,
 ) -> None:
     """Compare BM25, sparse, dense and hybrid search on a dataset.
@@ -77,20 +67,27 @@ def eval(
     Every mean has its interval, and every row is tested against the baseline. The index that it builds is kept, so an
     interrupted command goes on where it stopped, and the next one only searches.
     """
+    from hybrid_search.encoders.bm25 import BM25Encoder
     from hybrid_search.eval import Comparison, Pairs, bm25_run
-    from hybrid_search.eval.measures import parse
+    from hybrid_search.eval.measures import cutoff, parse
 
-    names = measures_from(measures)
+    comparing.check_report(report)
+    names = comparing.measures_from(measures)
     parse(names)
+    candidates = max(_CANDIDATES, *map(cutoff, names))  # R@1000 of 100 hits would be R@100 under another name
     made = encoder_from(encoder)
-    configurations = _configurations(made)
-    data = dataset_from(dataset, split)
+    configurations = _configurations(made, candidates)
+    data = comparing.dataset_from(dataset, split)
+    if index is None and isinstance(data, Pairs):
+        raise usage_error("--index", "pairs of queries and ids have no documents; name the index that has them")
     runs = [] if bm25 == _NONE or isinstance(data, Pairs) else [_BM25]  # pairs have no documents to count words of
+    if runs:
+        BM25Encoder(language=bm25)  # an unknown language is told before the documents are indexed
     known = [*(one.name for one in configurations), *runs]
     if baseline not in known:
         raise usage_error("--baseline", f"{baseline!r} is none of the rows: {', '.join(known)}")
     with Stages() as stages, _opened(data, index, keep, made, stages.step) as (opened, truncation):
-        found = {name: bm25_run(data, language=bm25, step=stages.step) for name in runs}
+        found = {name: bm25_run(data, language=bm25, candidates=candidates, step=stages.step) for name in runs}
         comparison = Comparison(
             opened,
             data,
@@ -98,28 +95,28 @@ def eval(
             baseline,
             names,
             runs=found,
-            weights=WEIGHTS if made.has_sparse and made.dims is not None else 0,
+            weights=comparing.WEIGHTS if made.has_sparse and made.dims is not None else 0,
             indexed=truncation,
         )
         result = comparison.run(stages.step)
-    put_out(result, report, save, as_json=as_json)
+    comparing.put_out(result, report, save, as_json=as_json)
 
 
-def _configurations(encoder: Encoder) -> list[Configuration]:
+def _configurations(encoder: Encoder, candidates: int) -> list[Configuration]:
     """The legs that there are, the two usual fusions, and what the encoder recommends if that is another one."""
     from hybrid_search.eval.comparison.configuration import Configuration
     from hybrid_search.fusion import RRF, Weighted, from_spec
 
-    legs = [Configuration("sparse", legs="sparse")] if encoder.has_sparse else []
+    legs = [Configuration("sparse", legs="sparse", candidates=candidates)] if encoder.has_sparse else []
     if encoder.dims is not None:
-        legs.append(Configuration("dense", legs="dense"))
+        legs.append(Configuration("dense", legs="dense", candidates=candidates))
     if len(legs) < 2:
         return legs
     fusions: dict[str, Fusion] = {"rrf": RRF(), "weighted": Weighted({"sparse": 0.5, "dense": 0.5})}
     recommended = from_spec(encoder.recommended_fusion)
     if recommended not in fusions.values():
         fusions["recommended"] = recommended
-    return [*legs, *(Configuration(name, fusion=fusion) for name, fusion in fusions.items())]
+    return [*legs, *(Configuration(name, fusion=fusion, candidates=candidates) for name, fusion in fusions.items())]
 
 
 @contextmanager

@@ -3,30 +3,29 @@
 from __future__ import annotations
 
 import time
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.group import LEFT_OUT
+from hybrid_search.cli.left_out import note_left_out, print_truncation
 from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec
-from hybrid_search.cli.output import counted, note, print_json, safe, usage_error
-from hybrid_search.cli.progress import Show, progress_shown
+from hybrid_search.cli.output import counted, print_json, safe, usage_error
+from hybrid_search.cli.progress import progress_shown
+from hybrid_search.cli.stored import Stored
 
 if TYPE_CHECKING:
-    from hybrid_search.ingest import PopulateProgress, PopulateReport
-
-_SHOWN = 20
-_LONGEST_LINE = 400
+    from hybrid_search.ingest import PopulateReport
 
 
 def index(
     sources: Annotated[
-        list[Path],
+        list[str],
         typer.Argument(
             metavar="SOURCE",
-            help="A folder of .txt and .md files, a .jsonl file (also BEIR's corpus.jsonl), or a .csv file.",
+            help="A folder of .txt and .md files; a .jsonl (also BEIR's corpus.jsonl), .csv, .parquet, .arrow or "
+            ".feather file; or a dataset of the Hugging Face hub, hub:OWNER/NAME?split=train.",
         ),
     ],
     to: Annotated[
@@ -59,7 +58,7 @@ def index(
         raise usage_error("--to", f"{to!r} would be gone when the command ends; name a folder or a server")
     started = time.monotonic()
     files = [open_source(path, numbers=number or ()) for path in sources]
-    with _Stored() as stored, progress_shown() as show, HybridIndex.open(to, encoder_from(encoder)) as opened:
+    with Stored() as stored, progress_shown() as show, HybridIndex.open(to, encoder_from(encoder)) as opened:
         report = populate(opened, files, batch_size=batch_size, progress=stored.then(show))
         if optimize:
             opened.optimize()
@@ -72,33 +71,6 @@ def index(
         raise typer.Exit(LEFT_OUT)
 
 
-class _Stored:
-    """Says what is safe already if the block ends by an error or by Ctrl-C."""
-
-    def __init__(self) -> None:
-        self._last: PopulateProgress | None = None
-
-    def then(self, show: Show) -> Show:
-        def remember(progress: PopulateProgress) -> None:
-            self._last = progress
-            show(progress)
-
-        return remember
-
-    def __enter__(self) -> _Stored:
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is not None and self._last is not None:
-            stored = counted(self._last.written, "document")
-            note(
-                f"Stopped with {stored} stored and {self._last.unchanged:,} unchanged. "
-                "They are safe; repeat the command to go on."
-            )
-        elif kind is KeyboardInterrupt:
-            note("Stopped before anything was stored.")
-
-
 def _print(report: PopulateReport, url: str, seconds: float) -> None:
     documents = report.written + report.unchanged
     if documents and not report.written:
@@ -109,18 +81,7 @@ def _print(report: PopulateReport, url: str, seconds: float) -> None:
             f"{counted(report.written, 'document')} stored in {safe(url)}, {report.unchanged:,} unchanged; "
             f"{seconds:.1f} s, {rate:,.0f}/s."
         )
-    if report.truncation.tokens:
-        typer.echo(
-            f"{counted(report.truncation.texts, 'text')} longer than the encoder reads: "
-            f"{counted(report.truncation.tokens, 'token')} at the end cannot be found."
-        )
-    from hybrid_search.types import shorten
-
+    print_truncation(report.truncation)
     left_out = [str(entry) for entry in report.rejected]
     left_out += [f"document {one.id!r}: {one.reason}" for one in report.failed]
-    if left_out:
-        note(f"{len(left_out):,} left out:")
-        for line in left_out[:_SHOWN]:
-            note(f"- {shorten(line, _LONGEST_LINE)}")
-        if len(left_out) > _SHOWN:
-            note(f"… and {len(left_out) - _SHOWN:,} more; --json lists all")
+    note_left_out(left_out, len(left_out))

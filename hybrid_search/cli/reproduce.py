@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +10,7 @@ import typer
 
 from hybrid_search.cli.options import AsJson
 from hybrid_search.cli.output import cell, console, print_json, safe
-from hybrid_search.cli.train_progress import Shown
+from hybrid_search.cli.stages import Stages
 
 if TYPE_CHECKING:
     from hybrid_search.eval.reproduce import Reproduction
@@ -66,28 +64,13 @@ def nano_msmarco(
         typer.echo(layout(repository))
         return
     folder = out or Path(f"reproduce-nano-{set_name.lower()}")
-    with ExitStack() as bars:
-        result = compute(set_name, folder, offline=offline, device=device, step=_Bars(bars).step)
+    with Stages() as stages:
+        result = compute(set_name, folder, offline=offline, device=device, step=stages.step)
     if as_json:
         print_json({**asdict(result), "verdict": result.verdict()})
         return
     _print(result)
     typer.echo(f"The report is {safe(str(folder / 'result.md'))}.")
-
-
-class _Bars:
-    """A bar for each stage, one after the other."""
-
-    def __init__(self, bars: ExitStack) -> None:
-        self._bars = bars
-        self._doing = ""
-        self._advance: Callable[[int, str], None]
-
-    def step(self, doing: str, done: int, total: int) -> None:
-        if doing != self._doing:
-            self._bars.close()
-            self._doing, self._advance = doing, self._bars.enter_context(Shown().stage(doing, total))
-        self._advance(done, "")
 
 
 def _print(result: Reproduction) -> None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 def note_unknown_relevant(index: HybridIndex, dataset: Dataset) -> None:
     """Say on stderr how many relevant documents the index does not have, if any."""
-    from hybrid_search.eval.indexed import unknown_relevant
+    from hybrid_search.eval.datasets.indexed import unknown_relevant
 
     unknown = unknown_relevant(index, dataset.qrels())
     if unknown:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Self, Unpack, overload
+from typing import TYPE_CHECKING, Self, Unpack, overload
 
 from hybrid_search.connectors.access import Access, AccessOptions
 from hybrid_search.connectors.drivers import AsyncDriver
@@ -23,6 +23,9 @@ from hybrid_search.index.request import SearchOptions, as_ids, check_queries, ch
 from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
 from hybrid_search.index.statistics.save import save
 from hybrid_search.types import AddReport, Document, SearchResults, SparseVector
+
+if TYPE_CHECKING:
+    from hybrid_search.ingest.sync import Entries, SyncArguments, SyncReport
 
 
 class AsyncHybridIndex:
@@ -86,6 +89,12 @@ class AsyncHybridIndex:
                 wait=wait,
             )
         )
+
+    async def sync(self, source: Entries, **arguments: Unpack[SyncArguments]) -> SyncReport:
+        """See :meth:`HybridIndex.sync`. The iterable is read in worker threads."""
+        from hybrid_search.ingest.sync.run import arun_sync  # noqa: PLC0415  # ingest stands on index
+
+        return await arun_sync(self._core, self._driver, source, arguments)
 
     async def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
         """See :meth:`HybridIndex.delete`."""

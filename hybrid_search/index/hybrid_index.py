@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Literal, Self, Unpack, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.drivers import Driver
@@ -34,6 +34,9 @@ from hybrid_search.index.statistics.recount import RecountProgress, RecountRepor
 from hybrid_search.index.statistics.save import save
 from hybrid_search.rerank import RerankLike
 from hybrid_search.types import AddReport, Document, Native, SearchResults, SparseVector
+
+if TYPE_CHECKING:
+    from hybrid_search.ingest.sync import Entries, SyncArguments, SyncReport
 
 
 class HybridIndex:
@@ -145,6 +148,34 @@ class HybridIndex:
                 wait=wait,
             )
         )
+
+    def sync(self, source: Entries, **arguments: Unpack[SyncArguments]) -> SyncReport:
+        """Make the index equal to a source: add what is new, store what changed again, skip what did not.
+
+        The hashes stored in the index are all that it goes by. So it can be killed at any moment, and the next call,
+        from any machine, goes on; a second call over the same source encodes nothing and writes nothing.
+
+        Args:
+            source: Any iterable of Documents, read once and never held: 16 bytes are kept of each id. A document that
+                is invalid, cannot be encoded or comes twice is left out and reported, and the rest goes on.
+            arguments: ``chunker``: cuts documents into chunks; None stores them whole. ``delete_missing``: whether to
+                delete what the source does not have (False). ``max_delete_share``: how much that may delete at most, as
+                a share of the rows that were there before (0.1; 1 allows everything). ``dry_run``: whether to write
+                nothing and only report what would be done (False). ``batch_size``: rows that are encoded and stored
+                together (64). ``progress``: called after each part of the source with the report so far.
+
+        Returns:
+            What was added, changed, unchanged, deleted and left out.
+
+        Raises:
+            DeletionRefused: if more would be deleted than allowed; everything else is done then.
+            SyncInProgress: if another sync writes to this index.
+            InvalidInput: for an argument that breaks its rule.
+            Exception: what the source raised, with a note on how far it came; nothing is deleted as missing then.
+        """
+        from hybrid_search.ingest.sync.run import run_sync  # noqa: PLC0415  # ingest stands on index
+
+        return run_sync(self._core, self._driver, source, arguments)
 
     def delete(self, ids: str | Iterable[str] | None = None, *, where: Where | None = None) -> int:
         """Delete documents by id or by filter, not both; returns how many there were.

@@ -5,20 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import islice
 
-from hybrid_search.connectors.base import Row, WriteReport
+from hybrid_search.connectors.base import Row
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders import Fingerprint
 from hybrid_search.errors import IndexNotFound, InvalidDocument, InvalidInput, InvalidQuery
 from hybrid_search.filters import Filter, all_of, matches
-from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import ensure_created, require, writable
-from hybrid_search.index.statistics import save as statistics
-from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, row_faults, shorten, unit_rows
+from hybrid_search.index.rows import encode_rows, store_rows, whole_row, within_view
+from hybrid_search.types import AddReport, Document, shorten
 from hybrid_search.types.metadata import to_json
 
 Progress = Callable[[AddReport], None]
@@ -103,59 +101,14 @@ def _check_documents(documents: Sequence[Document], seen: set[str]) -> None:
 
 
 def _add_batch(core: Core, batch: Sequence[Document], skip_unchanged: bool) -> Operation[AddReport]:
-    batch, refused = yield from _within_view(core, batch)
     fingerprint = core.encoder.fingerprint
-    hashes: dict[str, str] = yield Compute(lambda: {one.id: content_hash(one, fingerprint) for one in batch})
-    stored = (yield from core.connector.hashes(list(hashes))) if skip_unchanged else {}
-    changed = [document for document in batch if stored.get(document.id) != hashes[document.id]]
-    unchanged = len(batch) - len(changed)
+    rows: Sequence[Row] = yield Compute(lambda: [whole_row(one, content_hash(one, fingerprint)) for one in batch])
+    rows, refused = yield from within_view(core, rows)
+    stored = (yield from core.connector.hashes([row.id for row in rows])) if skip_unchanged else {}
+    changed = [row for row in rows if stored.get(row.id) != row.hash]
+    unchanged = len(rows) - len(changed)
     if not changed:
         return AddReport(unchanged=unchanged, failed=refused)
-    rows, invalid, truncation = yield Compute(partial(_encode, core, changed, hashes))
-    written: WriteReport = (yield from core.connector.upsert(rows)) if rows else WriteReport()
-    yield from statistics.count(core, rows, {one.id for one in written.failed})
+    encoded, invalid, truncation = yield Compute(partial(encode_rows, core, changed))
+    written = yield from store_rows(core, encoded)
     return AddReport(written.written, unchanged, refused + invalid + written.failed, truncation)
-
-
-def _within_view(
-    core: Core, batch: Sequence[Document]
-) -> Operation[tuple[Sequence[Document], tuple[FailedDocument, ...]]]:
-    if core.where is None:
-        return batch, ()
-    stored = yield from core.connector.fetch([document.id for document in batch])
-    kept, refused = [], []
-    for document in batch:
-        if not matches(core.where, _row(document, "").values()):
-            refused.append(FailedDocument(document.id, "the document does not match the filter of this view"))
-        elif document.id in stored and not matches(core.where, stored[document.id].values()):
-            refused.append(FailedDocument(document.id, "the id is taken by a document outside this view"))
-        else:
-            kept.append(document)
-    return kept, tuple(refused)
-
-
-def _encode(
-    core: Core, documents: Sequence[Document], hashes: Mapping[str, str]
-) -> tuple[list[Row], tuple[FailedDocument, ...], Truncation]:
-    """Rows of the documents whose vectors are valid, and the others with the reason: one does not stop the rest."""
-    encoded = core.encoder.encode_documents([document.text for document in documents])
-    sparse, dense = checked(core.encoder, encoded, core.legs, len(documents), "document")
-    faults = {} if dense is None else row_faults(dense)
-    rows = [
-        replace(
-            _row(document, hashes[document.id]),
-            sparse=None if sparse is None else sparse[place].rounded(),
-            dense=None if dense is None else unit_rows(dense[place : place + 1], dense.shape[1], "document")[0],
-        )
-        for place, document in enumerate(documents)
-        if place not in faults
-    ]
-    failed = tuple(
-        FailedDocument(documents[place].id, f"its dense vector {fault}, as the encoder {core.encoder.name!r} made it")
-        for place, fault in faults.items()
-    )
-    return rows, failed, encoded.truncation
-
-
-def _row(document: Document, hash: str) -> Row:
-    return Row(document.id, document.text, document.metadata, parent=document.id, ordinal=0, hash=hash)

@@ -25,7 +25,7 @@ COMMANDS = commands(GROUP)
 
 def test_these_are_the_commands() -> None:
     assert set(COMMANDS) >= {
-        *("index", "search", "info", "doctor", "recount", "delete"),
+        *("index", "sync", "search", "info", "doctor", "recount", "delete"),
         *("eval", "compare", "train one-pass", "reproduce nano-msmarco"),
     }
 

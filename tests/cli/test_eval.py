@@ -1,5 +1,6 @@
 import importlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -63,6 +64,7 @@ def test_in_80_columns_no_figure_is_cut(evaluated: tuple[Path, str], monkeypatch
         (line,) = (line for line in out.splitlines() if line.startswith(f" {row.name} "))
         assert f"{row.means['nDCG@10'].mean:.3f}" in line
         assert row.difference is None or f"{row.difference.p_holm:.3f}" in line or "< 0.001" in line
+        assert row.cost is None or re.search(r"[\d.]+/[\d.]+$", line.rstrip())
 
 
 def test_the_report_is_a_page(evaluated: tuple[Path, str]) -> None:
@@ -164,6 +166,34 @@ def test_pairs_are_evaluated_on_an_index_that_has_the_documents(evaluated: tuple
     outcome = run("eval", tmp_path / "own.csv", "--index", kept, "--json")
     assert outcome.code == 0
     assert [row["name"] for row in outcome.json["rows"]] == ["sparse", "dense", "rrf", "weighted"]
-    without = run("eval", tmp_path / "own.csv", "--keep", tmp_path / "kept")
-    assert without.code == 1
-    assert "pairs have no documents of their own" in without.err
+    assert "pass ids=" not in outcome.err
+
+
+def test_pairs_without_an_index_are_refused_and_leave_nothing(tmp_path: Path) -> None:
+    (tmp_path / "own.csv").write_text("query,id\nhow do plants eat,photosynthesis\n")
+    outcome = run("eval", tmp_path / "own.csv", "--keep", tmp_path / "kept")
+    assert outcome.code == 2
+    assert "pairs of queries and ids have no documents; name the index that has them" in outcome.err
+    assert [path.name for path in tmp_path.iterdir()] == ["own.csv"]
+
+
+def test_a_deeper_measure_searches_deeper(evaluated: tuple[Path, str]) -> None:
+    (kept,) = (evaluated[0] / "kept").iterdir()
+    outcome = run("eval", SAMPLE, "--index", kept, "--measures", "nDCG@10,R@180", "--json")
+    descriptions = [row["description"] for row in outcome.json["rows"][:-1]]
+    assert all(text.endswith("candidates=180") for text in descriptions)
+    assert outcome.json["rows"][1]["means"]["R@180"]["mean"] == 1.0  # of 180 documents
+
+
+def test_an_unknown_language_is_told_before_anything_is_indexed(tmp_path: Path) -> None:
+    assert run("eval", SAMPLE, "--bm25", "klingon", "--keep", tmp_path / "kept").code == 1
+    assert not (tmp_path / "kept").exists()
+
+
+def test_ids_that_no_run_file_holds_cost_the_files_and_not_the_result(tmp_path: Path) -> None:
+    (tmp_path / "corpus.jsonl").write_text('{"id": "d1", "text": "oak"}\n{"id": "d2", "text": "beech"}\n')
+    (tmp_path / "queries.jsonl").write_text('{"id": "q\\t1", "text": "oak", "relevant": ["d1"]}\n')
+    outcome = run("eval", tmp_path, "--keep", tmp_path / "kept", "--save", tmp_path / "saved", "--json")
+    assert outcome.code == 1
+    assert "cannot stand in a TREC file" in outcome.err
+    assert len(outcome.json["rows"]) == 5

@@ -82,7 +82,9 @@ def test_what_a_source_holds_reaches_no_terminal(tmp_path: Path) -> None:
 def test_a_missing_source_is_an_error_before_anything_is_made(corpus: Path, tmp_path: Path) -> None:
     outcome = run("index", corpus, tmp_path / "gone.csv", "--to", tmp_path / "notes")
     assert outcome.code == 1
-    assert "gone.csv: cannot be opened (No such file or directory); known sources: a folder, .csv" in outcome.err
+    assert (
+        "gone.csv: cannot be opened (No such file or directory); known sources: a folder, .arrow, .csv" in outcome.err
+    )
     assert not (tmp_path / "notes").exists()
 
 

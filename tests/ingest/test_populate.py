@@ -9,12 +9,12 @@ from hybrid_search.encoders.hashing import HashingEncoder
 from hybrid_search.errors import InvalidSource
 from hybrid_search.filters import F
 from hybrid_search.index import HybridIndex
-from hybrid_search.ingest import Entry, PopulateProgress, Read, Rejected, populate
+from hybrid_search.ingest import Entry, PopulateProgress, Read, Rejected, Source, populate
 from hybrid_search.ingest.sources.base import Tick, no_tick
 from hybrid_search.types import Document, FailedDocument
 
 
-class Listed:
+class Listed(Source):
     """A source of given entries."""
 
     size = 0
@@ -136,7 +136,7 @@ def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
         def add(self, documents: Iterator[Document], **options: object) -> object:
             raise _Enough(sum(len(document.text) for document in documents))
 
-    class Long:
+    class Long(Source):
         size = 0
 
         def read(self, tick: Tick = no_tick) -> Iterator[Entry]:

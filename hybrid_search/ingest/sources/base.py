@@ -20,7 +20,7 @@ class Read:
     """A document, and where it stands.
 
     Attributes:
-        place: ``FILE`` or ``FILE:LINE``, lines from 1.
+        place: ``FILE``, ``FILE:LINE`` or ``TABLE, row NUMBER``; lines and rows from 1.
     """
 
     place: str
@@ -32,7 +32,7 @@ class Rejected:
     """Something that is not a document, and why.
 
     Attributes:
-        place: ``FILE`` or ``FILE:LINE``, lines from 1.
+        place: ``FILE``, ``FILE:LINE`` or ``TABLE, row NUMBER``; lines and rows from 1.
     """
 
     place: str
@@ -59,6 +59,10 @@ class Source(Protocol):
     def read(self, tick: Tick = ...) -> Iterator[Entry]:
         """Each document and each rejection, in a fixed order. A bad one never ends the stream."""
         ...
+
+    def __iter__(self) -> Iterator[Entry]:
+        """The same, for a ``for`` loop."""
+        return self.read()
 
 
 def no_tick(read: int) -> None:

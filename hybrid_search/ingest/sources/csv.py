@@ -6,14 +6,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from hybrid_search.errors import InvalidDocument, InvalidSource
-from hybrid_search.ingest.sources.base import Entry, Rejected, Tick, no_tick, size_of
+from hybrid_search.ingest.sources.base import Entry, Rejected, Source, Tick, no_tick, size_of
+from hybrid_search.ingest.sources.columns import DEFAULT, Columns
 from hybrid_search.ingest.sources.make import make, titled
 from hybrid_search.ingest.sources.records import records
 from hybrid_search.types import shorten
 from hybrid_search.types.metadata import freeze
 
 
-class CsvSource:
+class CsvSource(Source):
     """A file of comma-separated records with a header, UTF-8, quoted as RFC 4180 says.
 
     Columns: ``id`` (or ``_id``) and ``text``; ``title`` if there is one, put before the text as its first sentence.
@@ -24,20 +25,22 @@ class CsvSource:
     Args:
         path: The file; its header is read here, the rest by :meth:`read`.
         numbers: Columns whose cells are numbers; a cell that is none rejects its record.
+        columns: Other names for these columns, and which of the others become metadata.
 
     Raises:
         InvalidSource: if the header lacks a column, names one twice or has one without a name.
     """
 
-    def __init__(self, path: Path, numbers: Sequence[str] = ()) -> None:
+    def __init__(self, path: Path, numbers: Sequence[str] = (), columns: Columns = DEFAULT) -> None:
         self._path = path
         self._numbers = frozenset(numbers)
-        self._columns = _header(path)
-        self._id = "id" if "id" in self._columns else "_id"
-        for column in sorted(({self._id, "text"} | self._numbers) - set(self._columns)):
-            wanted = "id" if column == "_id" else column
-            found = ", ".join(map(repr, self._columns))
-            raise InvalidSource(f"{path.as_posix()}:1: there is no column {wanted!r}; the header has {found}")
+        self._columns = columns
+        self._header = _header(path)
+        self._read = frozenset(columns.read_of(self._header, f"{path.as_posix()}:1"))
+        self._id = columns.id_in(self._header) or ""
+        for column in sorted(self._numbers - self._read):
+            found = ", ".join(map(repr, self._header))
+            raise InvalidSource(f"{path.as_posix()}:1: there is no column {column!r} to be read; there are {found}")
 
     @property
     def size(self) -> int:
@@ -55,10 +58,10 @@ class CsvSource:
                 yield self._entry(f"{self._path.as_posix()}:{record.number}", record.cells)
 
     def _entry(self, place: str, cells: Sequence[str]) -> Entry:
-        if len(cells) != len(self._columns):
-            return Rejected(place, f"has {len(cells)} columns where the header has {len(self._columns)}")
-        row = dict(zip(self._columns, cells, strict=True))
-        id, text = row.pop(self._id), titled(row.pop("title", ""), row.pop("text"))
+        if len(cells) != len(self._header):
+            return Rejected(place, f"has {len(cells)} columns where the header has {len(self._header)}")
+        row = {name: cell for name, cell in zip(self._header, cells, strict=True) if name in self._read}
+        id, text = row.pop(self._id), titled(row.pop(self._columns.title, ""), row.pop(self._columns.text))
         metadata: dict[str, str | int | float] = {column: cell for column, cell in row.items() if cell}
         for column in self._numbers & metadata.keys():
             try:

@@ -8,14 +8,24 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.ingest.sources.base import MAX_BYTES, TOO_LONG, Entry, Rejected, Tick, no_tick, size_of, unreadable
+from hybrid_search.ingest.sources.base import (
+    MAX_BYTES,
+    TOO_LONG,
+    Entry,
+    Rejected,
+    Source,
+    Tick,
+    no_tick,
+    size_of,
+    unreadable,
+)
 from hybrid_search.ingest.sources.lines import decoded, undecodable
 from hybrid_search.ingest.sources.make import make
 
 TEXT_TYPES = (".md", ".txt")
 
 
-class FolderSource:
+class FolderSource(Source):
     r"""The ``.txt`` and ``.md`` files below a folder, in the order of their paths; or one such file.
 
     A document's id is its path below the folder with ``/`` between the parts, so it is the same on every system and

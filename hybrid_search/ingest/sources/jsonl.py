@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from hybrid_search.ingest.sources.base import Entry, Rejected, Tick, no_tick, size_of
+from hybrid_search.ingest.sources.base import Entry, Rejected, Source, Tick, no_tick, size_of
+from hybrid_search.ingest.sources.columns import DEFAULT, Columns
 from hybrid_search.ingest.sources.lines import lines
-from hybrid_search.ingest.sources.make import make, titled
-from hybrid_search.types.metadata import read_date
-
-_OWN_FIELDS = {"text", "title", "metadata"}
+from hybrid_search.ingest.sources.record import document_of
 
 
-class JsonlSource:
+class JsonlSource(Source):
     """A file of JSON objects, one a line, UTF-8.
 
     Fields of a line:
@@ -32,10 +30,12 @@ class JsonlSource:
 
     Args:
         path: The file; it is opened by :meth:`read`.
+        columns: Other names for these fields.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, columns: Columns = DEFAULT) -> None:
         self._path = path
+        self._columns = columns
 
     @property
     def size(self) -> int:
@@ -50,22 +50,13 @@ class JsonlSource:
             elif line.text.strip():
                 place = f"{self._path.as_posix()}:{line.number}"
                 try:
-                    yield _entry(place, line.text)
+                    yield document_of(place, _parse(line.text), self._columns)
                 except _Malformed as malformed:
                     yield Rejected(place, str(malformed))
 
 
 class _Malformed(ValueError):
-    """The line is not an object with the fields that make a document."""
-
-
-def _entry(place: str, text: str) -> Entry:
-    record = _parse(text)
-    key = "id" if "id" in record else "_id"
-    if key not in record:
-        raise _Malformed('there is neither "id" nor "_id"; every document needs an id')
-    body = titled(_string(record, "title"), _string(record, "text"))
-    return make(place, _id(record[key]), body, _metadata(record, key))
+    """The line is not a JSON object."""
 
 
 def _parse(text: str) -> dict[str, Any]:
@@ -93,41 +84,4 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return record
 
 
-def _id(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise _Malformed(f"the id is a JSON {_KINDS.get(type(value), 'value')}; it must be a string or a whole number")
-
-
-def _string(record: dict[str, Any], name: str) -> str:
-    value = record.get(name)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise _Malformed(f'"{name}" is a JSON {_KINDS.get(type(value), "value")}; it must be a string')
-    return value
-
-
-def _metadata(record: dict[str, Any], key: str) -> dict[str, Any]:
-    own = record.get("metadata")
-    if own is None:
-        own = {}
-    elif not isinstance(own, dict):
-        raise _Malformed(f'"metadata" is a JSON {_KINDS.get(type(own), "value")}; it must be an object')
-    others = {name: value for name, value in record.items() if name != key and name not in _OWN_FIELDS}
-    if both := sorted(others.keys() & own.keys()):
-        raise _Malformed(f'"{both[0]}" stands both in the line and in its "metadata"; keep one')
-    return {name: _dated(name, value) for name, value in (others | own).items()}
-
-
-def _dated(name: str, value: object) -> object:
-    try:
-        found = [read_date(item) for item in value] if isinstance(value, list) else read_date(value)
-    except ValueError as error:
-        raise _Malformed(f'"{name}": {error}') from None
-    return {key: _dated(f"{name}.{key}", item) for key, item in found.items()} if isinstance(found, dict) else found
-
-
-_KINDS = {str: "string", int: "number", float: "number", bool: "boolean", list: "array", dict: "object"}
+_KINDS = {str: "string", int: "number", float: "number", bool: "boolean", list: "array"}

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.ingest import CsvSource, Read, Rejected
+from hybrid_search.ingest import Columns, CsvSource, Read, Rejected
 from hybrid_search.types import Document
 
 
@@ -124,8 +124,8 @@ def test_what_is_no_document_is_rejected(tmp_path: Path, record: str, expected: 
     [
         ("", "the file is empty"),
         ("\nid,text\n", "c.csv:1: the line is blank"),
-        ("a,b\n1,2\n", "c.csv:1: there is no column 'id'; the header has 'a', 'b'"),
-        ("id;text\n1;2\n", "there is no column 'id'; the header has 'id;text'"),
+        ("a,b\n1,2\n", "c.csv:1: there is no column 'id'; there are 'a', 'b'"),
+        ("id;text\n1;2\n", "there is no column 'id'; there are 'id;text'"),
         ("id,body\n1,2\n", "there is no column 'text'"),
         (",id,text\n0,1,2\n", "column 1 has no name"),
         ("id,text,a,a\n1,2,3,4\n", "the column 'a' twice"),
@@ -145,6 +145,20 @@ def test_a_number_column_must_exist(tmp_path: Path) -> None:
     (tmp_path / "c.csv").write_text("id,text\n")
     with pytest.raises(InvalidSource, match="there is no column 'year'"):
         CsvSource(tmp_path / "c.csv", ["year"])
+
+
+def test_columns_say_which_cells_make_the_document(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("key,body,head,lang,note\na,hello,Oak,en,x\n")
+    columns = Columns(id="key", text="body", title="head", metadata=["lang"])
+    (entry,) = CsvSource(tmp_path / "c.csv", columns=columns)
+    assert isinstance(entry, Read)
+    assert entry.document == Document("a", "Oak. hello", {"lang": "en"})
+
+
+def test_a_number_column_must_be_among_those_that_are_read(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("id,text,year\n")
+    with pytest.raises(InvalidSource, match="there is no column 'year' to be read"):
+        CsvSource(tmp_path / "c.csv", ["year"], Columns(metadata=[]))
 
 
 def test_ticks_sum_to_the_size(tmp_path: Path) -> None:

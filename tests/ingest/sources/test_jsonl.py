@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid_search.ingest import JsonlSource, Read, Rejected
+from hybrid_search.ingest import Columns, JsonlSource, Read, Rejected
 from hybrid_search.ingest.sources.base import MAX_BYTES
 from hybrid_search.types import Document
 
@@ -74,6 +74,13 @@ def test_a_whole_number_is_an_id(tmp_path: Path) -> None:
     assert read(tmp_path, '{"id": 17, "text": "x"}') == [Document("17", "x")]
 
 
+def test_columns_say_which_fields_make_the_document(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"key": "a", "body": "hello", "id": "x", "lang": "en"}')
+    (entry,) = JsonlSource(tmp_path / "c.jsonl", Columns(id="key", text="body", metadata=["lang", "year"]))
+    assert isinstance(entry, Read)
+    assert entry.document == Document("a", "hello", {"lang": "en", "year": None})
+
+
 def test_blank_lines_are_skipped_and_still_counted(tmp_path: Path) -> None:
     good, bad = read(tmp_path, GOOD, "", "  ", "{")
     assert good == Document("good", "fine")
@@ -102,21 +109,21 @@ def test_an_empty_file_has_no_documents(tmp_path: Path) -> None:
         ("null", "is a JSON value; every line must be an object"),
         ('{"text": "x"}', 'there is neither "id" nor "_id"'),
         ('{"id": "", "text": "x"}', "document id '' is empty"),
-        ('{"id": 1.5, "text": "x"}', "the id is a JSON number"),
-        ('{"id": true, "text": "x"}', "the id is a JSON boolean"),
+        ('{"id": 1.5, "text": "x"}', "the id is a number"),
+        ('{"id": true, "text": "x"}', "the id is a boolean"),
         ('{"id": "a"}', "the text is empty"),
         ('{"id": "a", "text": " \\n"}', "the text is empty"),
         ('{"id": "a", "text": null}', "the text is empty"),
-        ('{"id": "a", "text": 5}', '"text" is a JSON number; it must be a string'),
-        ('{"id": "a", "text": "x", "title": ["y"]}', '"title" is a JSON array'),
+        ('{"id": "a", "text": 5}', '"text" is a number; it must be a string'),
+        ('{"id": "a", "text": "x", "title": ["y"]}', '"title" is an array'),
         ('{"id": "a", "text": "nul \\u0000"}', "NUL"),
         ('{"id": "a", "text": "half \\ud800"}', "lone surrogate"),
-        ('{"id": "a", "text": "x", "metadata": [1]}', '"metadata" is a JSON array'),
+        ('{"id": "a", "text": "x", "metadata": [1]}', '"metadata" is an array'),
         ('{"id": "a", "text": "x", "metadata": {"_hs": 1}}', "reserved"),
         ('{"id": "a", "text": "x", "metadata": {"n": 1e999}}', "finite"),
         ('{"id": "a", "text": "x", "n": NaN}', "finite"),
         ('{"id": "a", "text": "x", "n": [1, "b"]}', "mixes number and string"),
-        ('{"id": "a", "text": "x", "lang": "en", "metadata": {"lang": "de"}}', '"lang" stands both in the line'),
+        ('{"id": "a", "text": "x", "lang": "en", "metadata": {"lang": "de"}}', '"lang" stands both in the record'),
         ('{"id": "a", "text": "x", "text": "y"}', "says 'text' twice"),
         ('{"id": "a", "text": "x", "n": ' + "9" * 5000 + "}", "cannot be read"),
         ('{"id": "a", "text": "x", "n": ' + "[" * 100_000 + "}", "is nested too deeply"),

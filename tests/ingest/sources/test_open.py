@@ -1,9 +1,23 @@
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from pyarrow import feather
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.ingest import CsvSource, FolderSource, JsonlSource, Source, open_source
+from hybrid_search.ingest import (
+    ArrowSource,
+    Columns,
+    CsvSource,
+    FolderSource,
+    HubSource,
+    JsonlSource,
+    ParquetSource,
+    Read,
+    Source,
+    open_source,
+)
 
 
 @pytest.mark.parametrize(
@@ -45,8 +59,37 @@ def test_a_path_with_nul_is_refused() -> None:
         open_source("a\x00.csv")
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("c.parquet", ParquetSource), ("c.arrow", ArrowSource), ("c.feather", ArrowSource)]
+)
+def test_the_end_of_the_name_decides_between_tables(tmp_path: Path, name: str, kind: type[Source]) -> None:
+    table = pa.table({"id": ["a"], "text": ["x"]})
+    if kind is ParquetSource:
+        pq.write_table(table, tmp_path / name)
+    else:
+        feather.write_feather(table, tmp_path / name)
+    assert isinstance(open_source(tmp_path / name), kind)
+
+
+def test_a_name_of_the_hub_is_a_dataset_of_the_hub() -> None:
+    assert isinstance(open_source("hub:owner/name?split=test"), HubSource)
+
+
+def test_columns_reach_the_source(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"key": "a", "text": "x"}')
+    (entry,) = open_source(tmp_path / "c.jsonl", columns=Columns(id="key"))
+    assert isinstance(entry, Read)
+    assert entry.document.id == "a"
+
+
+def test_texts_have_no_columns(tmp_path: Path) -> None:
+    (tmp_path / "c.txt").write_text("x")
+    with pytest.raises(InvalidSource, match="text and Markdown files have no columns"):
+        open_source(tmp_path / "c.txt", columns=Columns(id="key"))
+
+
 @pytest.mark.parametrize("name", ["c.pdf", "c"])
 def test_an_unknown_type_is_refused_naming_the_known_ones(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("x")
-    with pytest.raises(InvalidSource, match=r"known sources: a folder, \.csv, \.jsonl, \.md, \.ndjson, \.txt"):
+    with pytest.raises(InvalidSource, match=r"known sources: a folder, \.arrow, \.csv, .*\.txt, hub:OWNER/NAME"):
         open_source(tmp_path / name)

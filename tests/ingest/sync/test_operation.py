@@ -1,0 +1,423 @@
+"""``HybridIndex.sync``: the index equals the source."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from hybrid_search import AsyncHybridIndex, Document, F, HybridIndex
+from hybrid_search.connectors.base import Row
+from hybrid_search.encoders import Encoded
+from hybrid_search.errors import DeletionRefused, IndexNotFound, InvalidInput, InvalidSource, StorageFull
+from hybrid_search.ingest.sources.base import Read, Rejected
+from hybrid_search.ingest.sync import SyncReport
+from hybrid_search.types import FailedDocument
+from tests.fakes import AdaptiveWordEncoder, WordEncoder
+from tests.ingest.sync.conftest import BarChunker, CountingClient, documents, texts
+
+
+def numbers(report: SyncReport) -> tuple[int, int, int, int]:
+    return report.added, report.changed, report.unchanged, report.deleted
+
+
+class TestPlain:
+    def test_adds_changes_and_skips(self, index: HybridIndex) -> None:
+        assert numbers(index.sync(documents("plants", "cats", "mice"))) == (3, 0, 0, 0)
+        assert numbers(index.sync(documents("plants", "cats milk", "mice", "rails"))) == (1, 1, 2, 0)
+        assert index.count() == 4
+        assert index.get("1") == Document("1", "cats milk")
+
+    def test_a_second_run_encodes_nothing_and_writes_nothing(
+        self, index: HybridIndex, encoder: WordEncoder, client: CountingClient
+    ) -> None:
+        index.sync(documents("plants", "cats"), delete_missing=True)
+        encoder.documents.clear()
+        client.calls.clear()
+        assert numbers(index.sync(documents("plants", "cats"), delete_missing=True)) == (0, 0, 2, 0)
+        assert encoder.documents == []
+        assert not client.calls
+
+    def test_goes_by_the_same_hashes_as_add(self, index: HybridIndex) -> None:
+        index.add(documents("plants", "cats"))
+        assert index.sync(documents("plants", "cats")).unchanged == 2
+        index.sync(documents("mice"))
+        assert index.add(documents("mice")).unchanged == 1
+
+    def test_changes_are_encoded_together_however_far_apart_they_are(
+        self, index: HybridIndex, client: CountingClient
+    ) -> None:
+        index.sync(documents(*["plants"] * 1_000), batch_size=100)
+        client.upserts.clear()
+        changed = [Document(str(n), "cats" if n % 100 == 0 else "plants") for n in range(1_000)]
+        assert index.sync(changed, batch_size=100).changed == 10
+        assert client.upserts == [[str(n) for n in range(0, 1_000, 100)]]
+
+    def test_nothing_is_made_of_an_empty_source(self, index: HybridIndex, client: CountingClient) -> None:
+        assert index.sync([]) == SyncReport()
+        assert not client.exists()
+
+    def test_a_generator_is_read_once_and_in_parts(self, index: HybridIndex, client: CountingClient) -> None:
+        stored: list[int] = []
+
+        def stream() -> Iterator[Document]:
+            for n in range(600):
+                if n in (0, 256, 512):
+                    stored.append(len(client.rows()) if n else 0)
+                yield Document(str(n), "plants")
+
+        index.sync(stream(), batch_size=128)
+        assert stored == [0, 256, 512]
+
+    def test_progress_is_the_report_so_far(self, index: HybridIndex) -> None:
+        told: list[SyncReport] = []
+        index.sync(documents(*["plants"] * 5), batch_size=2, progress=told.append)
+        assert [one.written for one in told] == [2, 4, 4, 5]
+
+    def test_the_statistics_cover_what_was_written(self, client: CountingClient) -> None:
+        index = HybridIndex.open("memory://notes", AdaptiveWordEncoder(), client=client)
+        index.sync(documents("plants | light", "cats"), chunker=BarChunker())
+        assert index.stats().statistics_documents == 3
+        index.sync(documents("plants | light", "cats"), chunker=BarChunker())
+        assert index.stats().statistics_documents == 3
+
+    def test_dropped_and_recreated_it_is_filled_again(self, index: HybridIndex) -> None:
+        index.sync(documents("plants", "cats"))
+        index.drop()
+        assert index.sync(documents("plants", "cats")).added == 2
+
+    def test_an_index_that_is_dropped_meanwhile_is_an_error_and_the_next_run_makes_it(
+        self, index: HybridIndex, client: CountingClient
+    ) -> None:
+        def stream() -> Iterator[Document]:
+            for n in range(400):
+                if n == 300:
+                    client.drop()
+                yield Document(str(n), "plants")
+
+        with pytest.raises(IndexNotFound):
+            index.sync(stream())
+        assert index.sync(documents("plants")).added == 1
+
+
+class TestMissing:
+    def test_what_vanished_stays_unless_asked_for(self, index: HybridIndex) -> None:
+        index.sync(documents("plants", "cats"))
+        assert numbers(index.sync(documents("plants"))) == (0, 0, 1, 0)
+        assert index.count() == 2
+
+    def test_what_vanished_is_deleted(self, index: HybridIndex) -> None:
+        index.sync(documents(*["plants"] * 10))
+        report = index.sync(documents(*["plants"] * 9), delete_missing=True)
+        assert numbers(report) == (0, 0, 9, 1)
+        assert report.examples.deleted == ("9",)
+        assert index.get("9") is None
+
+    def test_more_than_the_share_is_refused_before_anything_is_deleted(self, index: HybridIndex) -> None:
+        index.sync(documents(*["plants"] * 10))
+        with pytest.raises(DeletionRefused, match=r"2 stored rows of 10 are not in the source, and at most 10% may be"):
+            index.sync(documents(*["plants"] * 8, x="cats"), delete_missing=True)
+        assert index.count() == 11  # the new one was added
+        assert index.sync(documents(*["plants"] * 8), delete_missing=True, max_delete_share=0.3).deleted == 3
+
+    def test_the_share_is_of_what_was_there_before(self, index: HybridIndex) -> None:
+        index.sync(documents("plants", "cats"))
+        others = [Document(f"new {n}", "plants") for n in range(98)]
+        with pytest.raises(DeletionRefused, match="2 stored rows of 2 "):
+            index.sync(others, delete_missing=True)
+
+    def test_everything_goes_only_by_an_explicit_1(self, index: HybridIndex) -> None:
+        index.sync(documents("plants", "cats"))
+        with pytest.raises(DeletionRefused):
+            index.sync([], delete_missing=True)
+        assert index.sync([], delete_missing=True, max_delete_share=1).deleted == 2
+        assert index.count() == 0
+
+    def test_more_than_are_kept_at_once_are_deleted_in_several_readings(
+        self, index: HybridIndex, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("hybrid_search.ingest.sync.vanished.KEPT", 3)
+        index.sync(documents(*["plants"] * 10))
+        assert index.sync([], delete_missing=True, max_delete_share=1).deleted == 10
+        assert index.count() == 0
+
+    def test_nothing_is_deleted_while_an_entry_of_the_source_is_unknown(self, index: HybridIndex) -> None:
+        index.sync(documents(*["plants"] * 20))
+        source: list[Document | Rejected] = [*documents(*["plants"] * 19), Rejected("a.jsonl:20", "is not JSON")]
+        with pytest.raises(DeletionRefused, match="1 of its entries could not be read, and these may be the same"):
+            index.sync(source, delete_missing=True)
+        assert index.count() == 20
+
+
+class TestChunks:
+    def test_a_document_is_stored_as_its_chunks(self, index: HybridIndex, client: CountingClient) -> None:
+        report = index.sync([Document("a", "plants | light | sugar", {"n": 1})], chunker=BarChunker())
+        assert (report.added, report.written) == (1, 3)
+        rows = client.rows()
+        assert texts(client) == {"a#0": "plants", "a#1": "light", "a#2": "sugar"}
+        assert [(row.parent, row.ordinal, row.metadata) for row in rows.values()] == [
+            ("a", n, {"n": 1}) for n in range(3)
+        ]
+
+    def test_what_did_not_change_is_not_even_cut(self, index: HybridIndex) -> None:
+        source = documents(a="plants | light", b="cats")
+        index.sync(source, chunker=BarChunker())
+        again = BarChunker()
+        assert index.sync(source, chunker=again).unchanged == 2
+        assert again.cut == []
+
+    def test_unchanged_chunks_of_a_changed_document_are_not_encoded_again(
+        self, index: HybridIndex, encoder: WordEncoder
+    ) -> None:
+        index.sync(documents(a="plants | light | sugar"), chunker=BarChunker())
+        encoder.documents.clear()
+        assert index.sync(documents(a="plants | cats | sugar"), chunker=BarChunker()).written == 2
+        assert sorted(encoder.documents) == ["cats", "plants"]  # the first one vouches for all
+
+    def test_surplus_chunks_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
+        index.sync(documents(a="plants | light | sugar", b="cats | mice"), chunker=BarChunker())
+        report = index.sync(documents(a="plants", b="cats | mice"), chunker=BarChunker())
+        assert (report.changed, report.unchanged, report.surplus) == (1, 1, 2)
+        assert texts(client) == {"a#0": "plants", "b#0": "cats", "b#1": "mice"}
+
+    def test_another_chunker_cuts_everything_again(self, index: HybridIndex) -> None:
+        index.sync(documents(a="plants"), chunker=BarChunker(1))
+        assert index.sync(documents(a="plants"), chunker=BarChunker(2)).changed == 1
+
+    @pytest.mark.parametrize("text", ["plants", "plants | light | sugar"])
+    def test_from_whole_to_cut_and_back(self, index: HybridIndex, client: CountingClient, text: str) -> None:
+        source = [*documents(a=text), *documents(b="cats")]
+        index.sync(source)
+        report = index.sync(source, chunker=BarChunker())
+        assert (report.changed, report.surplus) == (2, 2)
+        assert list(texts(client)) == [*(f"a#{n}" for n in range(len(text.split(" | ")))), "b#0"]
+        report = index.sync(source)
+        assert (report.changed, report.surplus) == (2, len(text.split(" | ")) + 1)
+        assert texts(client) == {"a": text, "b": "cats"}
+
+    def test_what_add_stored_beside_the_chunks_is_deleted(self, index: HybridIndex, client: CountingClient) -> None:
+        source = documents(a="plants | light")
+        index.sync(source, chunker=BarChunker())
+        index.add(source)
+        report = index.sync(source, chunker=BarChunker())
+        assert (report.changed, report.surplus) == (1, 1)
+        assert texts(client) == {"a#0": "plants", "a#1": "light"}
+
+    def test_chunks_beside_a_whole_document_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
+        source = documents(a="plants | light")
+        index.sync(source, chunker=BarChunker())
+        index.add(source)
+        assert index.sync(source).surplus == 2
+        assert texts(client) == {"a": "plants | light"}
+
+    def test_ids_that_look_like_chunks_are_documents_of_their_own(
+        self, index: HybridIndex, client: CountingClient
+    ) -> None:
+        source = [Document("a", "plants | light"), Document("a#0", "cats | mice"), Document("a#1", "milk")]
+        for chunker in (None, BarChunker(), None):
+            index.sync(source, chunker=chunker)
+            assert index.sync(source, chunker=chunker).unchanged == 3
+            assert len(client.rows()) == (3 if chunker is None else 5)
+        assert {row.parent for row in client.rows().values()} == {"a", "a#0", "a#1"}
+
+    def test_all_chunks_of_what_vanished_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
+        index.sync(documents(a="plants | light", b="cats | mice"), chunker=BarChunker())
+        report = index.sync(
+            documents(a="plants | light"), chunker=BarChunker(), delete_missing=True, max_delete_share=0.5
+        )
+        assert report.deleted == 2
+        assert list(texts(client)) == ["a#0", "a#1"]
+
+    def test_a_chunker_that_breaks_its_rules_leaves_the_document_out(self, index: HybridIndex) -> None:
+        class Same(BarChunker):
+            def chunks(self, document: Document) -> list:  # type: ignore[type-arg]  # whatever it is, it is wrong
+                return [*super().chunks(document)] * 2
+
+        report = index.sync(documents("plants"), chunker=Same())
+        assert report.left_out == 1
+        assert "the chunker must give" in report.failed[0].reason
+
+
+class TestLeftOut:
+    def test_a_document_that_cannot_be_encoded(self, index: HybridIndex, encoder: WordEncoder) -> None:
+        encode = encoder.encode_documents
+
+        def picky(wanted: list[str]) -> Encoded:
+            if any("milk" in text for text in wanted):
+                raise RuntimeError("milk is off")
+            return encode(wanted)
+
+        encoder.encode_documents = picky  # type: ignore[assignment,method-assign]  # a fault
+        report = index.sync([*documents(*["plants"] * 9), *documents(bad="milk", good="cats")])
+        assert (report.added, report.left_out) == (10, 1)
+        assert report.failed == (FailedDocument("bad", "cannot be encoded (RuntimeError: milk is off)"),)
+        assert index.get("good") is not None
+
+    def test_of_a_document_with_one_bad_chunk_the_older_version_stays(
+        self, index: HybridIndex, encoder: WordEncoder, client: CountingClient
+    ) -> None:
+        index.sync(documents(a="plants | light"), chunker=BarChunker())
+        encode = encoder.encode_documents
+
+        def picky(wanted: list[str]) -> Encoded:
+            if "milk" in wanted:
+                raise RuntimeError("milk is off")
+            return encode(wanted)
+
+        encoder.encode_documents = picky  # type: ignore[assignment,method-assign]  # a fault
+        report = index.sync(documents(a="cats | milk"), chunker=BarChunker(), delete_missing=True)
+        assert report.failed == (FailedDocument("a", "a#1: cannot be encoded (RuntimeError: milk is off)"),)
+        assert texts(client) == {"a#0": "plants", "a#1": "light"}
+
+    def test_an_encoder_that_fails_at_everything_is_an_error(
+        self, index: HybridIndex, encoder: WordEncoder, client: CountingClient
+    ) -> None:
+        def broken(wanted: list[str]) -> Encoded:
+            raise RuntimeError("no such device")
+
+        encoder.encode_documents = broken  # type: ignore[assignment,method-assign]  # a fault
+        with pytest.raises(RuntimeError, match="no such device"):
+            index.sync(documents(*["plants"] * 100))
+        assert client.rows() == {}
+
+    def test_what_the_backend_refuses_is_tried_again_by_the_next_run(
+        self, index: HybridIndex, client: CountingClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def misfit(row: Row, spec: object) -> str | None:
+            return "too large" if row.text == "light" else None
+
+        with monkeypatch.context() as patch:
+            patch.setattr("hybrid_search.connectors.memory.client.misfit", misfit)
+            report = index.sync(documents(a="plants | light", b="cats"), chunker=BarChunker())
+        assert report.failed == (FailedDocument("a", "a#1: too large"),)
+        assert texts(client) == {"b#0": "cats"}
+        report = index.sync(documents(a="plants | light", b="cats"), chunker=BarChunker())
+        assert (report.added, report.unchanged) == (1, 1)
+
+    def test_an_id_that_comes_twice_and_what_is_no_document(self, index: HybridIndex) -> None:
+        source: list[Any] = [
+            Read("f:1", Document("a", "plants")),
+            Document("a", "cats"),
+            "text",
+            Rejected("f:3", "is not JSON"),
+        ]
+        report = index.sync(source)
+        assert (report.added, report.left_out) == (1, 3)
+        assert [(one.id, one.reason) for one in report.failed] == [
+            ("entry 3", "is str 'text', not a Document"),
+            ("f:3", "is not JSON"),
+            ("a", "the id comes twice in the source; the first one is kept"),
+        ]
+        assert index.get("a") == Document("a", "plants")
+
+    def test_a_source_that_raises_leaves_what_came_before_and_deletes_nothing(self, index: HybridIndex) -> None:
+        index.sync(documents(*["plants"] * 3))
+
+        def stream() -> Iterator[Document]:
+            yield Document("0", "plants")
+            yield Document("new", "cats")
+            raise OSError("the share is gone")
+
+        with pytest.raises(OSError, match="the share is gone") as caught:
+            index.sync(stream(), delete_missing=True, max_delete_share=1)
+        assert "after 2 entries" in caught.value.__notes__[0]
+        assert "1 added, 0 changed, 1 unchanged" in caught.value.__notes__[0]
+        assert index.count() == 4
+
+    def test_a_full_disk_ends_it_and_the_next_run_goes_on(
+        self, index: HybridIndex, client: CountingClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(rows: object) -> None:
+            raise StorageFull("the disk is full")
+
+        index.sync(documents("plants"))
+        with monkeypatch.context() as patch:
+            patch.setattr(client, "upsert", full)
+            with pytest.raises(StorageFull):
+                index.sync(documents("plants", "cats"))
+        assert index.sync(documents("plants", "cats")).added == 1
+
+
+class TestDryRun:
+    def test_plans_and_writes_nothing(self, index: HybridIndex, client: CountingClient) -> None:
+        index.sync(documents(a="plants | light | sugar", b="cats", c="mice"), chunker=BarChunker())
+        client.calls.clear()
+        source = documents(a="plants | light", b="cats", d="milk")
+        plan = index.sync(source, chunker=BarChunker(), delete_missing=True, dry_run=True)
+        assert not client.calls
+        assert plan.dry_run
+        assert plan.written == 0
+        assert plan.encoding_seconds is not None
+        assert plan.encoding_seconds > 0
+        done = index.sync(source, chunker=BarChunker(), delete_missing=True, max_delete_share=0.2)
+        assert numbers(plan) == numbers(done) == (1, 1, 1, 1)
+        assert plan.surplus == done.surplus == 1
+        assert plan.examples == done.examples
+
+    def test_of_an_index_that_does_not_exist_makes_none(self, index: HybridIndex, client: CountingClient) -> None:
+        assert index.sync(documents("plants"), dry_run=True, delete_missing=True).added == 1
+        assert not client.exists()
+
+    def test_of_an_unchanged_source_estimates_nothing(self, index: HybridIndex) -> None:
+        index.sync(documents("plants"))
+        assert index.sync(documents("plants"), dry_run=True).encoding_seconds is None
+
+    def test_a_deletion_that_would_be_refused_is_in_the_plan(self, index: HybridIndex) -> None:
+        index.sync(documents("plants", "cats"))
+        assert index.sync([], delete_missing=True, dry_run=True).deleted == 2
+
+
+class TestView:
+    def test_only_what_the_view_sees_is_compared_written_and_deleted(self, index: HybridIndex) -> None:
+        index.add([Document("a", "plants", {"of": 1}), Document("b", "cats", {"of": 2})])
+        mine = index.view(F["of"] == 1)
+        report = mine.sync(
+            [Document("b", "milk", {"of": 1}), Document("c", "mice", {"of": 2}), Document("d", "rails", {"of": 1})],
+            delete_missing=True,
+            max_delete_share=1,
+        )
+        assert numbers(report) == (1, 0, 0, 1)
+        assert {one.id: one.reason for one in report.failed} == {
+            "b": "the id is taken by a document outside this view",
+            "c": "the document does not match the filter of this view",
+        }
+        assert index.get(["a", "b", "c", "d"]).keys() == {"b", "d"}
+
+    def test_chunks_outside_are_not_surplus(self, index: HybridIndex, client: CountingClient) -> None:
+        index.sync([Document("a", "plants | light", {"of": 2})], chunker=BarChunker())
+        report = index.view(F["of"] == 1).sync([Document("a", "cats", {"of": 1})])
+        assert (report.added, report.surplus) == (1, 0)
+        assert len(client.rows()) == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [
+        ({"max_delete_share": 1.5}, "max_delete_share"),
+        ({"max_delete_share": float("nan")}, "max_delete_share"),
+        ({"batch_size": 0}, "batch_size"),
+        ({"chunker": 5}, "chunker"),
+    ],
+)
+def test_a_wrong_argument_is_named(index: HybridIndex, arguments: dict[str, object], named: str) -> None:
+    with pytest.raises(InvalidInput, match=named):
+        index.sync([], **arguments)  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_one_document_is_no_source(index: HybridIndex) -> None:
+    with pytest.raises(InvalidSource, match="not one Document"):
+        index.sync(Document("a", "plants"))  # type: ignore[arg-type]  # wrong on purpose
+
+
+def test_the_asynchronous_index_does_the_same(client: CountingClient) -> None:
+    async def twice() -> tuple[SyncReport, SyncReport]:
+        async with await AsyncHybridIndex.open("memory://notes", WordEncoder(), client=client) as index:
+            source = documents(a="plants | light", b="cats")
+            first = await index.sync(source, chunker=BarChunker())
+            return first, await index.sync(source[:1], chunker=BarChunker(), delete_missing=True, max_delete_share=1)
+
+    first, second = asyncio.run(twice())
+    assert numbers(first) == (2, 0, 0, 0)
+    assert numbers(second) == (0, 0, 1, 1)
