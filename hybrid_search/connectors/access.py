@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from hybrid_search.connectors.fields import Fields
+from hybrid_search.connectors.url import Target
 from hybrid_search.errors import InvalidInput
 
 
@@ -58,6 +59,22 @@ class Access:
         default = Access()
         names = ("api_key", "ca_certs", "verify_certs", "fields")
         return tuple(name for name in names if getattr(self, name) != getattr(default, name))
+
+
+def check_access(access: Access, target: Target) -> None:
+    """Check that no argument would be passed over.
+
+    Raises:
+        InvalidInput: for credentials or certificates beside a client of the caller's, which has its own; for
+            *ca_certs* where nothing is encrypted.
+    """
+    given = [f"{name}=" for name in access.given() if name != "fields"]
+    if access.client is not None and given:
+        raise InvalidInput(f"{target}: {', '.join(given)} is for clients made here, not client=")
+    if access.ca_certs is not None and not target.tls:
+        raise InvalidInput(
+            f"{target}: ca_certs= verifies an encrypted connection, and this is none; write {target.scheme}+https://…"
+        )
 
 
 class AccessOptions(TypedDict, total=False):

@@ -13,8 +13,8 @@ from hybrid_search.types import DenseVector, FailedDocument, LegKind, LegName, N
 from hybrid_search.types.metadata import Scalar, flatten
 
 Verified = Literal["real server", "engine", "local mode", "stub", "in process", "documentation"]
-"""On a server; on its engine in this process; on its client's imitation of it; on a server of the tests; in this process,
-where there is nothing else; or only by what the vendor says."""
+"""On a server; on its engine in this process; on its client's imitation of it; on a server of the tests; in this
+process, where there is nothing else; or only by what the vendor says."""
 
 
 @dataclass(frozen=True, slots=True)

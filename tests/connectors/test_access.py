@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from hybrid_search import Fields
-from hybrid_search.connectors.access import Access
+from hybrid_search.connectors.access import Access, check_access
+from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import InvalidInput
 
 
@@ -72,3 +73,18 @@ def test_it_names_what_only_servers_know(tmp_path: Path) -> None:
     everything = Access(api_key="k", ca_certs=file, verify_certs=False, fields=Fields(dense="d"), client=object())
     assert everything.given() == ("api_key", "ca_certs", "verify_certs", "fields")
     assert Access(timeout_s=1, deadline_s=None).given() == ()
+
+
+@pytest.mark.parametrize("given", [{"api_key": "sesame"}, {"verify_certs": False}])
+def test_what_a_client_of_the_caller_s_has_itself_is_refused_and_not_passed_over(given: dict[str, Any]) -> None:
+    target = parse_url("qdrant+https://host/notes")
+    with pytest.raises(InvalidInput, match="is for clients made here, not client=") as caught:
+        check_access(Access(client=object(), **given), target)
+    assert "sesame" not in str(caught.value)
+    check_access(Access(client=object(), fields=Fields(dense="vector"), timeout_s=5), target)
+
+
+def test_certificates_without_an_encrypted_connection_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "ca.pem").touch()
+    with pytest.raises(InvalidInput, match=r"ca_certs= verifies an encrypted connection.*write qdrant\+https://"):
+        check_access(Access(ca_certs=tmp_path / "ca.pem"), parse_url("qdrant://localhost/notes"))

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import http.client
-import socket
 import ssl
-import struct
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Literal
 from urllib.parse import urlsplit
+
+from tests.connectors.http_stub import Reply, Request, listening
 
 _HOP_BY_HOP = {"connection", "keep-alive", "transfer-encoding", "host", "content-length"}
 
@@ -48,10 +47,8 @@ class Proxy:
         self.seen: list[tuple[str, str]] = []
         """Method and path of each request."""
         self._lock = threading.Lock()
-        self._server = _Server(self)
-        if certificates is not None:
-            self._server.socket = certificates.wrap_socket(self._server.socket, server_side=True)
-        self.port: int = self._server.server_address[1]
+        self._certificates = certificates
+        self.port = 0
 
     def fail(self, path: str, kind: Literal["answer", "slow", "lost", "torn"], times: int = 1, **how: Any) -> None:
         """Fail the next requests to *path*."""
@@ -64,14 +61,29 @@ class Proxy:
     @contextmanager
     def running(self) -> Iterator[Proxy]:
         """Serve until the block ends."""
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-        thread.start()
-        try:
+        with listening(self, self._certificates) as self.port:
             yield self
-        finally:
-            self._server.shutdown()
-            self._server.server_close()
-            thread.join()
+
+    def answer(self, request: Request, reply: Reply) -> None:
+        """What the server answers, or the fault that is due."""
+        fault = self.take(request.method, request.target)
+        if fault is not None and fault.kind == "answer":
+            reply.send(fault.status, fault.body, fault.headers.items())
+            return
+        if fault is not None and fault.kind == "slow":
+            time.sleep(fault.seconds)
+        try:
+            status, headers, content = self.forward(request)
+        except OSError:
+            reply.reset()
+            return
+        if fault is not None and fault.after is not None:
+            fault.after()
+        kind = None if fault is None else fault.kind
+        if kind != "lost":
+            reply.send(status, content, headers, of=len(content) // 2 if kind == "torn" else None)
+        if kind in ("lost", "torn"):
+            reply.reset()
 
     def take(self, method: str, path: str) -> Fault | None:
         """Note a request; its fault, if there is one."""
@@ -82,74 +94,16 @@ class Proxy:
                 self.faults.remove(found)
             return found
 
-    def forward(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, Any, bytes]:
+    def forward(self, request: Request) -> tuple[int, list[tuple[str, str]], bytes]:
         """Status, headers and body of the server's answer."""
         connection = http.client.HTTPConnection(*self._upstream, timeout=60)
         try:
-            kept = {name: value for name, value in headers.items() if name.lower() not in _HOP_BY_HOP}
-            connection.request(method, path, body, kept)
+            connection.request(request.method, request.target, request.body, dict(_passed(request.headers.items())))
             answer = connection.getresponse()
-            return answer.status, answer.getheaders(), answer.read()
+            return answer.status, _passed(answer.getheaders()), answer.read()
         finally:
             connection.close()
 
 
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-
-    def __init__(self, proxy: Proxy) -> None:
-        super().__init__(("127.0.0.1", 0), _Handler)
-        self.proxy = proxy
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-
-    def _serve(self) -> None:
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        fault = self.server.proxy.take(self.command, self.path)
-        if fault is not None and fault.kind == "answer":
-            self._send(fault.status, fault.headers.items(), fault.body)
-            return
-        if fault is not None and fault.kind == "slow":
-            time.sleep(fault.seconds)
-        try:
-            answer = self.server.proxy.forward(self.command, self.path, dict(self.headers), body)
-        except OSError:
-            self._reset()
-            return
-        self._answer(fault, *answer)
-
-    do_GET = do_POST = do_PUT = do_DELETE = do_HEAD = _serve
-
-    def _answer(self, fault: Fault | None, status: int, headers: Any, content: bytes) -> None:
-        if fault is not None and fault.after is not None:
-            fault.after()
-        kind = None if fault is None else fault.kind
-        if kind != "lost":
-            self._send(status, headers, content, of=len(content) // 2 if kind == "torn" else None)
-        if kind in ("lost", "torn"):
-            self._reset()
-
-    def _send(self, status: int, headers: Any, content: bytes, of: int | None = None) -> None:
-        try:
-            self.send_response(status)
-            for name, value in headers:
-                if name.lower() not in _HOP_BY_HOP:
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(content[:of])
-                self.wfile.flush()
-        except OSError:
-            self.close_connection = True  # the client did not wait
-
-    def _reset(self) -> None:
-        self.close_connection = True
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.connection.close()
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing: the test says what went wrong."""
+def _passed(headers: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [(name, value) for name, value in headers if name.lower() not in _HOP_BY_HOP]

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from hybrid_search import HybridIndex
 from hybrid_search.errors import BackendError, BackendUnavailable, PermissionDenied
@@ -20,24 +19,9 @@ EXPIRED = b'{"error": {"type": "security_exception", "reason": "api key is expir
 
 
 @pytest.fixture
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def trusted(authority: trustme.CA, tmp_path: Path) -> Path:
-    """The file of the authority's certificate."""
-    file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(file))
-    return file
-
-
-@pytest.fixture
-def encrypted(behind: Behind, authority: trustme.CA) -> Iterator[str]:
-    """The index over TLS, with a certificate for 127.0.0.1 of an authority that nobody knows."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with Proxy(behind.upstream, context).running() as proxy:
+def encrypted(behind: Behind, certified: ssl.SSLContext) -> Iterator[str]:
+    """The index over TLS, with a certificate of an authority that nobody knows."""
+    with Proxy(behind.upstream, certified).running() as proxy:
         yield f"{behind.scheme}+https://127.0.0.1:{proxy.port}/{behind.name}{behind.options}"
 
 

@@ -12,6 +12,7 @@ from typing import Any, get_args
 
 from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.elasticsearch.credentials import authorization
+from hybrid_search.connectors.elasticsearch.node import AsyncNode, Node
 from hybrid_search.connectors.elasticsearch.options import Package
 from hybrid_search.connectors.url import Target
 from hybrid_search.errors import InvalidInput, MissingExtra
@@ -99,7 +100,7 @@ def sync_client(target: Target, access: Access, package: ModuleType | None) -> T
     if access.client is not None:
         return TimedClient(access.client)
     assert package is not None
-    return TimedClient(package.Elasticsearch(**settings(target, access)))
+    return TimedClient(package.Elasticsearch(**settings(target, access), node_class=Node))
 
 
 def async_client(target: Target, access: Access, package: ModuleType | None) -> TimedClient:
@@ -118,8 +119,6 @@ def async_client(target: Target, access: Access, package: ModuleType | None) -> 
     assert package is not None
     if importlib.util.find_spec("aiohttp") is None:
         raise MissingExtra("AsyncHybridIndex on Elasticsearch", "aiohttp", "elasticsearch")
-    from hybrid_search.connectors.elasticsearch.node import AsyncNode  # noqa: PLC0415  # it needs aiohttp
-
     return TimedClient(package.AsyncElasticsearch(**settings(target, access), node_class=AsyncNode))
 
 

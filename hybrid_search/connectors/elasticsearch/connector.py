@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import ModuleType
 from typing import Any, ClassVar
 
 from hybrid_search.connectors.access import Access
-from hybrid_search.connectors.base import Capabilities, Failure, IndexSpec, LegQuery, NativeRanking
+from hybrid_search.connectors.base import Capabilities, Failure, LegQuery, NativeRanking
 from hybrid_search.connectors.elasticsearch import query, schema
 from hybrid_search.connectors.elasticsearch.client import (
     TimedClient,
@@ -22,6 +23,7 @@ from hybrid_search.connectors.elasticsearch.options import options_of
 from hybrid_search.connectors.elasticsearch.version import check_version
 from hybrid_search.connectors.lucene.connector import LuceneConnector
 from hybrid_search.connectors.lucene.legs import DenseField, LegRequest, Query, SparseField
+from hybrid_search.connectors.lucene.schema import Schema
 from hybrid_search.connectors.native import in_place_of
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
@@ -57,14 +59,14 @@ class ElasticsearchConnector(LuceneConnector):
     capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(self, target: Target, access: Access) -> None:
-        super().__init__(target, access)
+        options = options_of(target)
+        vector_mappings = partial(schema.vector_mappings, options=options)
+        fields = Schema(schema.settings(options), vector_mappings, schema.dense_field, schema.sparse_field)
+        super().__init__(target, access, fields)
         checked_client(target, access.client)
-        self._target = target
-        self._access = access
-        self._options = options_of(target)
         if access.client is None:
             authorization(target, access)  # what is wrong with the credentials is said now, and not at the first search
-        self._package: ModuleType | None = package_of(target, self._options.client) if access.client is None else None
+        self._package: ModuleType | None = package_of(target, options.client) if access.client is None else None
 
     def connect(self) -> TimedClient:
         """The synchronous client."""
@@ -84,22 +86,6 @@ class ElasticsearchConnector(LuceneConnector):
     def reported(self, error: Exception) -> Failure | None:
         """The client's exception in the library's terms."""
         return failure(error, self.place)
-
-    def settings(self) -> Mapping[str, Any]:
-        """The index settings."""
-        return schema.settings(self._options)
-
-    def vector_mappings(self, spec: IndexSpec) -> dict[str, Any]:
-        """The mappings of the vector fields."""
-        return schema.vector_mappings(spec, self._options)
-
-    def dense_field(self, path: str, mapping: Mapping[str, Any]) -> DenseField:
-        """The dense field that a mapping describes."""
-        return schema.dense_field(path, mapping)
-
-    def sparse_field(self, path: str, mapping: Mapping[str, Any]) -> SparseField:
-        """The sparse field that a mapping describes."""
-        return schema.sparse_field(path, mapping)
 
     def vectors_source(self, source: Mapping[str, Sequence[str]]) -> Mapping[str, Any]:
         """The same, with the vectors that servers from 9.2 on leave out."""
@@ -143,8 +129,3 @@ class ElasticsearchConnector(LuceneConnector):
             f"{self.url}: {fusion} is not run by Elasticsearch, since {why}; use {in_place_of(fusion)}, which both "
             "legs of one request are enough for"
         )
-
-    def close(self) -> Operation[None]:
-        """Close the connections, unless the client is the caller's."""
-        if self._access.client is None:
-            yield Call("close")

@@ -16,6 +16,7 @@ from elastic_transport import ConnectionError as NoAnswer
 from hybrid_search.connectors.base import Failure
 from hybrid_search.connectors.lucene.causes import causes, is_refused
 from hybrid_search.connectors.lucene.errors import (
+    ANY_SERVERS,
     Place,
     another_product,
     answer_of,
@@ -28,8 +29,6 @@ from hybrid_search.connectors.lucene.errors import (
 from hybrid_search.errors import WrongServer
 
 _PRODUCT_HEADER = "x-elastic-product"
-_ANY_SERVERS = (404, 405, 406, 415)
-"""Statuses that any HTTP server gives to paths, methods and media types that it does not know."""
 
 
 def failure(error: Exception, place: Place) -> Failure | None:
@@ -43,7 +42,7 @@ def failure(error: Exception, place: Place) -> Failure | None:
 
 def _answered(error: ApiError, place: Place) -> Failure:
     unknown = _PRODUCT_HEADER not in error.meta.headers
-    if type(error).__name__ == "UnsupportedProductError" or (unknown and error.meta.status in _ANY_SERVERS):
+    if type(error).__name__ == "UnsupportedProductError" or (unknown and error.meta.status in ANY_SERVERS):
         return another_product(place)
     answer = answer_of(error.meta.status, error.body, error.meta.headers.get("retry-after"))
     if answer.type == "media_type_header_exception":

@@ -1,14 +1,26 @@
-"""The HTTP connections of the asynchronous client."""
+"""The HTTP connections of our clients."""
 
 from __future__ import annotations
 
+import json
 from io import BytesIO
 from typing import Any
 
-from elastic_transport import AiohttpHttpNode
+from elastic_transport import AiohttpHttpNode, Urllib3HttpNode
 from elastic_transport.client_utils import DEFAULT
 
+from hybrid_search.connectors.lucene.errors import OVERLOADED
+
 _LARGE = 2**20
+
+
+class Node(Urllib3HttpNode):
+    """The synchronous connection."""
+
+    def perform_request(  # noqa: D102  # described in its base
+        self, method: str, target: str, body: bytes | None = None, headers: Any = None, request_timeout: Any = DEFAULT
+    ) -> Any:
+        return readable(super().perform_request(method, target, body, headers, request_timeout))
 
 
 class AsyncNode(AiohttpHttpNode):
@@ -19,9 +31,20 @@ class AsyncNode(AiohttpHttpNode):
     ) -> Any:
         large = body is not None and len(body) >= _LARGE and not self._http_compress
         sent: Any = LargeBody(body) if body is not None and large else body
-        return await super().perform_request(
+        answer: Any = await super().perform_request(
             method, target, body=sent, headers=headers, request_timeout=request_timeout
         )
+        return readable(answer)
+
+
+def readable(answer: Any) -> Any:
+    """The answer; of a busy server without a body that is no JSON, over which the client would forget the status."""
+    if answer.meta.status in OVERLOADED:
+        try:
+            json.loads(answer.body)
+        except ValueError:
+            return answer._replace(body=b"")
+    return answer
 
 
 class LargeBody(BytesIO):

@@ -18,7 +18,11 @@ def check_version(info: Mapping[str, Any], url: str) -> None:
     Raises:
         WrongServer: for a version before OLDEST.
     """
-    described: Mapping[str, Any] = info.get("version") or {}
+    try:
+        version = dict(info).get("version")
+    except (TypeError, ValueError):  # what that is, is said by the first answer that matters
+        version = None
+    described: Mapping[str, Any] = version if isinstance(version, Mapping) else {}
     number = str(described.get("number", ""))
     match = re.match(r"(\d+)\.(\d+)", number)
     if match is None or described.get("build_flavor") == "serverless":  # whose number does not grow

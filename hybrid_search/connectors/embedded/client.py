@@ -18,7 +18,8 @@ from hybrid_search.connectors.embedded.holder import Holder
 from hybrid_search.connectors.embedded.opened import OpenIndex, bytes_on_disk
 from hybrid_search.connectors.embedded.query import to_candidates, to_request
 from hybrid_search.connectors.embedded.schema import to_row
-from hybrid_search.connectors.points.schema import STORED, point_id
+from hybrid_search.connectors.points.schema import point_id
+from hybrid_search.connectors.stored import STORED
 from hybrid_search.errors import InvalidName
 from hybrid_search.filters import Filter
 from hybrid_search.types import FailedDocument
@@ -85,7 +86,7 @@ class EmbeddedClient:
         """The rows of these ids."""
         with self._holder.turn():
             index = self._holder.index()
-            records = _retrieve(index, ids, payload=STORED, vectors=vectors)
+            records = _retrieve(index, ids, payload=[*STORED], vectors=vectors)
             rows = [to_row(record, index.spec, vectors=vectors) for record in records]
             return {row.id: row for row in rows}
 
@@ -100,7 +101,7 @@ class EmbeddedClient:
         with self._holder.turn():
             index = self._holder.index()
             offset = None if after is None else uuid.UUID(after)
-            request = engine.ScrollRequest(offset, limit, with_payload=STORED, with_vector=vectors)
+            request = engine.ScrollRequest(offset, limit, with_payload=[*STORED], with_vector=vectors)
             records, following = index.shard.scroll(request)
             rows = [to_row(record, index.spec, vectors=vectors) for record in records]
             return rows, None if following is None else str(following)

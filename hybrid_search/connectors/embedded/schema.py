@@ -8,8 +8,8 @@ import numpy as np
 import qdrant_edge as engine
 
 from hybrid_search.connectors.base import IndexSpec, Row
-from hybrid_search.connectors.points import schema
 from hybrid_search.connectors.points.schema import DENSE, SPARSE, point_id, to_payload, to_vectors
+from hybrid_search.connectors.stored import from_stored
 from hybrid_search.connectors.typed_view import View
 from hybrid_search.types import SparseVector
 
@@ -45,7 +45,7 @@ def to_row(record: engine.Record, spec: IndexSpec, *, vectors: bool) -> Row:
     """
     payload: Any = record.payload
     stored: Any = record.vector if vectors else {}
-    return schema.to_row(
+    return from_stored(
         payload,
         sparse=_sparse(stored.get(SPARSE)) if vectors and spec.sparse else None,
         dense=np.array(stored[DENSE], dtype=np.float32) if vectors and spec.dims is not None else None,

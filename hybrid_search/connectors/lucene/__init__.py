@@ -4,16 +4,15 @@ A product subclasses :class:`~hybrid_search.connectors.lucene.connector.LuceneCo
 
 - ``product``, ``credentials`` and ``capabilities``: its name, where credentials may come from (for messages), and what
   it can do;
-- ``settings()`` and ``vector_mappings(spec)``: what an index is created with;
-- ``dense_field(path, mapping)`` and ``sparse_field(path, mapping)``: what a field of a mapping is, or Unsupported;
+- ``schema``, for the constructor: what an index is created with, and what the field of a mapping is
+  (:class:`~hybrid_search.connectors.lucene.schema.Schema`);
 - ``dense_leg(…)`` and ``sparse_leg(…)``: the search body of a leg and the way back from its scores
   (:class:`~hybrid_search.connectors.lucene.legs.LegRequest`);
 - ``discover()``: an operation that learns what the server has, run once before the first use; nothing by default;
 - ``vectors_source(source)``: the ``_source`` of a search that returns vectors, if more than naming them is needed;
 - ``connect()``, ``connect_async()``, ``timed(call, seconds)``: the client and its time-outs;
 - ``reported(error)``: the client's exception in neutral form (:mod:`~hybrid_search.connectors.lucene.errors`);
-- ``native(…)``: its own fusion, or Unsupported;
-- ``close()``: the end of a client that is ours.
+- ``native(…)``: its own fusion, or Unsupported.
 
 The client's methods that are called, all with keyword arguments, are: ``search``, ``msearch``, ``bulk``, ``mget``,
 ``count``, ``info``, ``close`` and ``indices.{create, delete, get, get_mapping, refresh, forcemerge, stats}``.

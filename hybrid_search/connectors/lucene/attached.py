@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from hybrid_search.connectors.base import Candidate, Row
 from hybrid_search.connectors.fields import Fields
+from hybrid_search.connectors.foreign import foreign_path, foreign_row, starts, value_at
 from hybrid_search.connectors.lucene.filters import to_query
-from hybrid_search.connectors.lucene.legs import DenseField, Query, SparseField
+from hybrid_search.connectors.lucene.legs import Query
 from hybrid_search.connectors.lucene.rows import Hit
-from hybrid_search.connectors.lucene.schema import Layout, sparse_vector
-from hybrid_search.errors import InvalidDocument, InvalidInput, Unsupported
+from hybrid_search.connectors.lucene.schema import Layout, Schema, sparse_vector
+from hybrid_search.errors import InvalidInput, Unsupported
 from hybrid_search.filters import Compare, Exists, Filter, IsIn
 from hybrid_search.types import SparseVector
-from hybrid_search.types.metadata import Scalar, freeze
+from hybrid_search.types.metadata import Scalar
 
 _Mapping = Mapping[str, Any]
 
@@ -26,7 +28,8 @@ _Mapping = Mapping[str, Any]
 class AttachedRows:
     """See :class:`hybrid_search.connectors.lucene.rows.Rows`. Filters name the index's own fields, by its own rules."""
 
-    def __init__(self, fields: Fields) -> None:
+    def __init__(self, url: str, fields: Fields) -> None:
+        self._url = url
         self._fields = fields
         self.id_field = fields.id
         self.hit: _Mapping = {"_source": [fields.id] if fields.id else False}
@@ -35,7 +38,7 @@ class AttachedRows:
         return id
 
     def query(self, where: Filter) -> Query:
-        return to_query(where, condition)
+        return to_query(where, partial(condition, url=self._url))
 
     def candidate(self, hit: Hit, score: float) -> Candidate:
         id = self._id(hit)
@@ -47,18 +50,12 @@ class AttachedRows:
 
     def row(self, document: _Mapping, layout: Layout, *, vectors: bool) -> Row:
         source = document["_source"]
-        id = self._id(document)
-        text = None if self._fields.text is None else value_at(source, self._fields.text)
         dense = value_at(source, layout.dense.path) if vectors and layout.dense else None
         sparse = value_at(source, layout.sparse.path) if vectors and layout.sparse else None
-        named = [self._fields.text, self._fields.id, self._fields.dense, self._fields.sparse]
-        return Row(
-            id=id,
-            text="" if text is None else str(text),
-            metadata=metadata_of(source, [path for path in named if path is not None]),
-            parent=id,
-            ordinal=0,
-            hash="",
+        return foreign_row(
+            self._id(document),
+            source,
+            self._fields,
             sparse=_token_weights(sparse, layout.sparse.path) if vectors and layout.sparse else None,
             dense=None if dense is None else np.array(dense, dtype=np.float32),
         )
@@ -88,12 +85,7 @@ class AttachedRows:
         return str(id)
 
 
-def attached_layout(
-    mappings: Sequence[_Mapping],
-    fields: Fields,
-    dense_field: Callable[[str, _Mapping], DenseField],
-    sparse_field: Callable[[str, _Mapping], SparseField],
-) -> Layout:
+def attached_layout(mappings: Sequence[_Mapping], fields: Fields, schema: Schema) -> Layout:
     """The layout that *fields* names in the first of the mappings behind the name.
 
     Raises:
@@ -106,14 +98,14 @@ def attached_layout(
             mapping_at(properties, option, path)
     dense, sparse = fields.dense, fields.sparse
     return Layout(
-        dense=None if dense is None else dense_field(dense, mapping_at(properties, "dense", dense)),
-        sparse=None if sparse is None else sparse_field(sparse, mapping_at(properties, "sparse", sparse)),
+        dense=None if dense is None else schema.dense_field(dense, mapping_at(properties, "dense", dense)),
+        sparse=None if sparse is None else schema.sparse_field(sparse, mapping_at(properties, "sparse", sparse)),
     )
 
 
 def mapping_at(properties: _Mapping, option: str, path: str) -> _Mapping:
     """The mapping of a field by its full name."""
-    for start, inner in _starts(properties, path):
+    for start, inner in starts(properties, path):
         if not start:
             found: _Mapping = inner
             return found
@@ -125,43 +117,6 @@ def mapping_at(properties: _Mapping, option: str, path: str) -> _Mapping:
     )
 
 
-def value_at(source: _Mapping, path: str) -> Any:
-    """The value of a field in a document, whether its dots nest or are part of a key; None if there is none."""
-    for rest, inner in _starts(source, path):
-        if not rest:
-            return inner
-        if isinstance(inner, Mapping):
-            return value_at(inner, rest)
-    return None
-
-
-def _starts(mapping: _Mapping, path: str) -> Iterator[tuple[str, Any]]:
-    """Each key that *path* begins with, the longest first: what remains of the path, and the value."""
-    parts = path.split(".")
-    for length in range(len(parts), 0, -1):
-        if (key := ".".join(parts[:length])) in mapping:
-            yield ".".join(parts[length:]), mapping[key]
-
-
-def metadata_of(source: _Mapping, without: Sequence[str]) -> _Mapping:
-    """The fields of a document that are metadata by the library's rules; the others are left out."""
-    kept: dict[str, Any] = {}
-    for key, value in source.items():
-        inner = [path.removeprefix(f"{key}.") for path in without if path.startswith(f"{key}.")]
-        if key in without:
-            continue
-        value = metadata_of(value, inner) if isinstance(value, Mapping) else value  # noqa: PLW2901  # the checked form
-        try:
-            freeze({key: value}, "the document")
-        except InvalidDocument:
-            continue
-        kept[key] = value
-    try:
-        return freeze(kept, "the document")
-    except InvalidDocument:  # it says one path twice, nested and with a dot
-        return freeze({key: value for key, value in kept.items() if "." not in key}, "the document")
-
-
 def _token_weights(weights: object, path: str) -> SparseVector:
     try:
         return sparse_vector(weights)  # type: ignore[arg-type]  # what is none says so
@@ -171,17 +126,21 @@ def _token_weights(weights: object, path: str) -> SparseVector:
         ) from error
 
 
-def condition(where: Filter) -> Query:
-    """The query of one condition on the index's own field of that name."""
+def condition(where: Filter, url: str) -> Query:
+    """The query of one condition on the index's own field of that name.
+
+    Raises:
+        Unsupported: for one of the reserved paths.
+    """
     match where:
         case Compare(path, "eq", value):
-            return {"term": {path: {"value": _json(value)}}}
+            return {"term": {foreign_path(path, url): {"value": _json(value)}}}
         case Compare(path, operator, value):
-            return {"range": {path: {operator: _json(value)}}}
+            return {"range": {foreign_path(path, url): {operator: _json(value)}}}
         case IsIn(path, values):
-            return {"terms": {path: [_json(value) for value in values]}}
+            return {"terms": {foreign_path(path, url): [_json(value) for value in values]}}
         case Exists(path):
-            return {"exists": {"field": path}}
+            return {"exists": {"field": foreign_path(path, url)}}
         case _:
             raise TypeError(f"unknown filter node {type(where).__name__}")
 

@@ -7,15 +7,16 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from hybrid_search.connectors.access import Access
-from hybrid_search.connectors.base import Capabilities, Failure, IndexSpec
+from hybrid_search.connectors.access import Access, check_access
+from hybrid_search.connectors.base import Capabilities, Failure
+from hybrid_search.connectors.lucene.answers import described
 from hybrid_search.connectors.lucene.attached import AttachedRows, attached_layout
 from hybrid_search.connectors.lucene.errors import Place, foreign
 from hybrid_search.connectors.lucene.legs import DenseField, LegRequest, Query, SparseField
 from hybrid_search.connectors.lucene.names import names_of
 from hybrid_search.connectors.lucene.own import OwnRows
 from hybrid_search.connectors.lucene.rows import Rows
-from hybrid_search.connectors.lucene.schema import DENSE, SPARSE, Layout, is_ours
+from hybrid_search.connectors.lucene.schema import DENSE, SPARSE, Layout, Schema, is_ours
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
 from hybrid_search.errors import IndexNotFound, NotAnIndex, Unsupported
@@ -28,6 +29,7 @@ class LuceneBase(ABC):
     Args:
         target: The parsed URL.
         access: How the server is reached; with *fields* the index is a foreign one, and only read.
+        schema: The product's vector fields.
     """
 
     product: ClassVar[str]
@@ -35,12 +37,16 @@ class LuceneBase(ABC):
     capabilities: ClassVar[Capabilities]
     local = False
 
-    def __init__(self, target: Target, access: Access) -> None:
+    def __init__(self, target: Target, access: Access, schema: Schema) -> None:
+        check_access(access, target)
         self.url = str(target)
+        self.schema = schema
+        self._target = target
+        self._access = access
         self.place = Place(self.url, self.product, self.credentials)
         self.names = names_of(target.name, attached=access.fields is not None)
         self.fields = access.fields
-        self.rows: Rows = OwnRows() if access.fields is None else AttachedRows(access.fields)
+        self.rows: Rows = OwnRows() if access.fields is None else AttachedRows(self.url, access.fields)
         self._layout: Layout | None = None
         self._discovered = False
         self._unsettled = Unsettled()
@@ -49,34 +55,6 @@ class LuceneBase(ABC):
     def attached(self) -> bool:
         """Whether this is a foreign index, opened read-only by its fields."""
         return self.fields is not None
-
-    @abstractmethod
-    def settings(self) -> Mapping[str, Any]:
-        """The index settings that an index is created with."""
-
-    @abstractmethod
-    def vector_mappings(self, spec: IndexSpec) -> dict[str, Any]:
-        """The mappings of the fields ``dense`` and ``sparse``, as far as *spec* has them.
-
-        Raises:
-            Unsupported: for more dimensions than the product takes.
-        """
-
-    @abstractmethod
-    def dense_field(self, path: str, mapping: Mapping[str, Any]) -> DenseField:
-        """What the mapping of a dense field says.
-
-        Raises:
-            Unsupported: if the field is none that can be searched by cosine or dot product.
-        """
-
-    @abstractmethod
-    def sparse_field(self, path: str, mapping: Mapping[str, Any]) -> SparseField:
-        """What the mapping of a sparse field says.
-
-        Raises:
-            Unsupported: if it is none.
-        """
 
     @abstractmethod
     def dense_leg(self, field: DenseField, vector: DenseVector, limit: int, where: Query | None) -> LegRequest:
@@ -105,9 +83,12 @@ class LuceneBase(ABC):
             self._discovered = True
 
     def failure(self, error: Exception, call: Call) -> Failure | None:  # noqa: ARG002  # the protocol's shape
-        """The client's exception in the library's terms; one about a missing index forgets its layout."""
+        """The client's exception in the library's terms; a final one forgets the layout.
+
+        Another writer may have made the index anew, for other vectors.
+        """
         failure = self.reported(error)
-        if failure is not None and isinstance(failure.error, IndexNotFound):
+        if failure is not None and not failure.retryable:
             self._layout = None
         return failure
 
@@ -125,18 +106,22 @@ class LuceneBase(ABC):
         if found is None:
             answer = yield Call("indices.get_mapping", {"index": self.names.alias})
             yield from self.discovered()
-            self._layout = found = self._read([one["mappings"] for one in dict(answer).values()])
+            self._layout = found = self._read(
+                [one["mappings"] for one in described(answer, "mappings", place=self.place).values()]
+            )
         return found
 
     def _read(self, mappings: Sequence[Mapping[str, Any]]) -> Layout:
+        if self.fields is not None and not mappings:
+            raise IndexNotFound(f"{self.url}: there is no such index")
         if self.fields is not None:
-            return attached_layout(mappings, self.fields, self.dense_field, self.sparse_field)
+            return attached_layout(mappings, self.fields, self.schema)
         if len(mappings) != 1 or not is_ours(mappings[0]):
             raise NotAnIndex(foreign(self.place))
         properties = mappings[0]["properties"]
         return Layout(
-            dense=self.dense_field(DENSE, properties[DENSE]) if DENSE in properties else None,
-            sparse=self.sparse_field(SPARSE, properties[SPARSE]) if SPARSE in properties else None,
+            dense=self.schema.dense_field(DENSE, properties[DENSE]) if DENSE in properties else None,
+            sparse=self.schema.sparse_field(SPARSE, properties[SPARSE]) if SPARSE in properties else None,
         )
 
     def writable(self) -> None:
@@ -150,6 +135,11 @@ class LuceneBase(ABC):
             return
         yield Call("indices.refresh", {"index": self.names.alias})
         self._unsettled.done(mark)
+
+    def close(self) -> Operation[None]:
+        """Close the client, unless it is the caller's."""
+        if self._access.client is None:
+            yield Call("close")
 
 
 class Unsettled:

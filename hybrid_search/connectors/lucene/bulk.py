@@ -7,10 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from hybrid_search.connectors.lucene.answers import lacking, listed
 from hybrid_search.connectors.lucene.errors import WHOLE_INDEX, Place, answer_of, failed
 from hybrid_search.connectors.lucene.waits import waits
 from hybrid_search.connectors.parts import Item, PartLimits
 from hybrid_search.connectors.steps import Call, Operation, Sleep
+from hybrid_search.errors import RequestTooLarge
 from hybrid_search.types import FailedDocument
 
 LIMITS = PartLimits(items=500, size=8_000_000)
@@ -46,6 +48,7 @@ class Bulk:
 
         Raises:
             IndexNotFound, PermissionDenied, StorageFull: if that is what it refused any item for.
+            RequestTooLarge: if several items were too large together; all of them may be sent again.
         """
         refused: list[FailedDocument] = []
         waiting = items
@@ -54,9 +57,11 @@ class Bulk:
             answer = yield Call(
                 "bulk", {"index": self.index, "body": body, "require_alias": True, "filter_path": _ANSWERED}
             )
+            outcomes = listed(answer, "items", place=self.place, number=len(waiting))
             busy: list[Item] = []
-            for item, outcome in zip(waiting, answer["items"], strict=True):
-                self._settle(item, next(iter(outcome.values())), refused, None if pause is None else busy)
+            for item, outcome in zip(waiting, outcomes, strict=True):
+                retried = None if pause is None else busy
+                self._settle(item, next(iter(outcome.values()), None), refused, retried, together=len(waiting) > 1)
             if not busy or pause is None:
                 break
             waiting = busy
@@ -64,13 +69,21 @@ class Bulk:
         return refused
 
     def _settle(
-        self, item: Item, outcome: Mapping[str, Any], refused: list[FailedDocument], busy: list[Item] | None
+        self,
+        item: Item,
+        outcome: Mapping[str, Any] | None,
+        refused: list[FailedDocument],
+        busy: list[Item] | None,
+        *,
+        together: bool,
     ) -> None:
+        if outcome is None or "status" not in outcome:
+            raise lacking("the outcome of an item", self.place)
         if "error" not in outcome:
             self.changed += outcome.get("result") not in ("not_found", "noop")
             return
         failure = failed(answer_of(outcome["status"], outcome), self.place)
-        if isinstance(failure.error, WHOLE_INDEX):
+        if isinstance(failure.error, WHOLE_INDEX) or (together and isinstance(failure.error, RequestTooLarge)):
             raise failure.error
         if busy is not None and failure.retryable:
             busy.append(item)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from hybrid_search.connectors.base import Failure
+from hybrid_search.connectors.retry_after import retry_after_s
 from hybrid_search.errors import (
     BackendError,
     BackendUnavailable,
@@ -22,6 +24,9 @@ from hybrid_search.errors import (
 from hybrid_search.types import shorten
 
 OVERLOADED = frozenset({408, 429, 502, 503, 504})
+ANY_SERVERS = frozenset({404, 405, 406, 415})
+"""Statuses that any HTTP server gives to paths, methods and media types that it does not know."""
+
 WHOLE_INDEX = (IndexNotFound, PermissionDenied, StorageFull)
 """Errors of one item that would meet every other one too, and so are raised and not reported."""
 
@@ -29,6 +34,11 @@ _STARTING = frozenset({"illegal_index_shard_state_exception", "no_shard_availabl
 """A shard that was made or moved a moment ago."""
 
 _MAX_REASON = 600
+_DEEPEST = 20
+
+_TOO_LARGE_ALONE = re.compile(
+    r"\b(?:coordinating|primary)_operation_bytes=(\d{1,18}), max_\w+_bytes=(\d{1,18})\b", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +78,33 @@ class Answer:
 def answer_of(status: int, body: object, retry_after: str | None = None) -> Answer:
     """The error in a JSON body, or in one item of it; *body* may be anything that a server sent."""
     error: object = body.get("error", body) if isinstance(body, Mapping) else body
-    seconds = _seconds(retry_after)
+    seconds = retry_after_s(retry_after)
     if not isinstance(error, Mapping):
         return Answer(status, "", shorten(str(error or ""), _MAX_REASON), seconds)
     cause = _cause(error)
     outer, inner = str(error.get("reason") or ""), str(cause.get("reason") or "")
     reasons = [outer] if inner in outer else [reason for reason in (outer, inner) if reason]
     kind = str(cause.get("type") or error.get("type") or "")
-    permanent = "PERMANENT" in (error.get("durability"), cause.get("durability"))
+    permanent = "PERMANENT" in (error.get("durability"), cause.get("durability")) or _never_fits(inner)
     return Answer(status, kind, shorten(": ".join(reasons), _MAX_REASON), seconds, permanent)
 
 
 def _cause(error: Mapping[str, Any]) -> Mapping[str, Any]:
     """What lies at the root: ``all shards failed`` says nothing by itself."""
-    roots = error.get("root_cause") or ()
-    if error.get("caused_by") and not roots:
-        return _cause(error["caused_by"])
-    return roots[0] if roots else error
+    for _ in range(_DEEPEST):
+        roots, behind = error.get("root_cause"), error.get("caused_by")
+        if isinstance(roots, list) and roots and isinstance(roots[0], Mapping):
+            return roots[0]
+        if not isinstance(behind, Mapping) or not behind:
+            break
+        error = behind
+    return error
 
 
-def _seconds(retry_after: str | None) -> float | None:
-    try:
-        return max(0.0, float(retry_after)) if retry_after else None
-    except ValueError:  # a date, which servers of this kind do not send
-        return None
+def _never_fits(reason: str) -> bool:
+    """Whether one operation alone is above what the server holds of operations in flight; it says 429 all the same."""
+    match = _TOO_LARGE_ALONE.search(reason)
+    return match is not None and int(match[1]) > int(match[2])
 
 
 def failed(answer: Answer, place: Place) -> Failure:
@@ -154,7 +167,7 @@ def _by_status(answer: Answer, place: Place, said: str) -> Failure | None:
     if answer.status in (401, 403):
         return Failure(PermissionDenied(f"{said}. Credentials come from {place.credentials}"))
     if answer.status == 413 or (answer.permanent and answer.status == 429):
-        return Failure(RequestTooLarge(said))
+        return Failure(RequestTooLarge(f"{said}. That is more than the server takes at once; split a long text"))
     if answer.status in OVERLOADED:
         sent = answer.status != 429  # which is refused before anything is done
         return Failure(BackendUnavailable(said), retryable=True, sent=sent, retry_after_s=answer.retry_after_s)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from hybrid_search.connectors.base import IndexSpec
+from hybrid_search.connectors.lucene.answers import described
 from hybrid_search.connectors.lucene.base import LuceneBase
 from hybrid_search.connectors.lucene.schema import is_ours, mappings
 from hybrid_search.connectors.steps import Call, Operation
@@ -34,8 +35,8 @@ class Lifecycle(LuceneBase):
         self.writable()
         yield from self.discovered()
         body = {
-            "settings": dict(self.settings()),
-            "mappings": mappings(self.vector_mappings(spec), "rows"),
+            "settings": dict(self.schema.settings),
+            "mappings": mappings(self.schema.vector_mappings(spec), "rows"),
             "aliases": {self.names.alias: {"is_write_index": True}},
         }
         self._layout = None
@@ -57,7 +58,8 @@ class Lifecycle(LuceneBase):
         """One request deletes the index and its records together."""
         self.writable()
         self._layout = None
-        found: Mapping[str, Any] = dict((yield Call("indices.get", {"index": self.names.pattern})))
+        answer = yield Call("indices.get", {"index": self.names.pattern})
+        found = described(answer, "mappings", "aliases", place=self.place)
         owned = {
             name: self.names.alias in one["aliases"]
             for name, one in found.items()
@@ -85,7 +87,7 @@ class Lifecycle(LuceneBase):
     def _create_records(self) -> Operation[None]:
         records = self.names.records
         body = {
-            "settings": {**self.settings(), "number_of_shards": 1},
+            "settings": {**self.schema.settings, "number_of_shards": 1},
             "mappings": RECORD_MAPPINGS,
             "aliases": {records.alias: {"is_write_index": True}},
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.errors import Place, answer_of, failed
 from hybrid_search.connectors.lucene.waits import waits
 from hybrid_search.connectors.steps import Call, Operation, Sleep
@@ -23,9 +24,10 @@ def multiget(index: str, docs: Sequence[Mapping[str, Any]], place: Place) -> Ope
     """
     for pause in waits():
         answer = yield Call("mget", {"index": index, "body": {"docs": list(docs)}, "filter_path": ["docs"]})
-        failures = [failed(answer_of(500, one), place) for one in answer["docs"] if "error" in one]
+        found = listed(answer, "docs", place=place, number=len(docs))
+        failures = [failed(answer_of(500, one), place) for one in found if "error" in one]
         if not failures:
-            return [one for one in answer["docs"] if one["found"]]
+            return [one for one in found if one["found"]]
         final = next((one for one in failures if not one.retryable), None)
         if final is not None or pause is None:
             raise (final or failures[0]).error

@@ -9,7 +9,8 @@ from hybrid_search.connectors.base import Candidate, Row
 from hybrid_search.connectors.lucene.filters import to_query
 from hybrid_search.connectors.lucene.legs import Query
 from hybrid_search.connectors.lucene.rows import Hit, Unnamed
-from hybrid_search.connectors.lucene.schema import STORED, VECTORS, Layout, to_row
+from hybrid_search.connectors.lucene.schema import VECTORS, Layout, to_row
+from hybrid_search.connectors.stored import STORED
 from hybrid_search.filters import Filter
 from hybrid_search.types import storage_key
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from hybrid_search.connectors.base import Row
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.base import LuceneBase
 from hybrid_search.connectors.lucene.errors import answer_of, failed
 from hybrid_search.connectors.lucene.filters import EVERYTHING
@@ -68,8 +69,7 @@ class Reading(LuceneBase):
         answer = yield Call(
             "search", {"index": self.names.alias, "body": dict(body), "allow_partial_search_results": False}
         )
-        hits: Sequence[Mapping[str, Any]] = answer["hits"]["hits"]
-        return hits
+        return listed(answer, "hits", "hits", place=self.place)
 
     def _documents(
         self, ids: Sequence[str], source: Mapping[str, Sequence[str]], limits: PartLimits

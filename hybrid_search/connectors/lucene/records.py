@@ -7,6 +7,7 @@ import json
 from contextlib import suppress
 from typing import Literal
 
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.bulk import Bulk, action
 from hybrid_search.connectors.lucene.lifecycle import Lifecycle
 from hybrid_search.connectors.lucene.multiget import multiget
@@ -82,7 +83,7 @@ class Records(Lifecycle):
                 **({"search_after": [keys[-1]]} if keys else {}),
             }
             answer = yield Call("search", {"index": records, "body": body, "allow_partial_search_results": False})
-            hits = answer["hits"]["hits"]
+            hits = listed(answer, "hits", "hits", place=self.place)
             keys += [hit["sort"][0] for hit in hits]
             if len(hits) < _PAGE:
                 return keys

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,12 @@ from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.connectors.checks import checked_dense, checked_sparse
 from hybrid_search.connectors.lucene.legs import DenseField, SparseField
 from hybrid_search.connectors.lucene.view import KINDS, PATHS, view
+from hybrid_search.connectors.stored import from_stored, to_stored
 from hybrid_search.types import SparseVector, storage_key
-from hybrid_search.types.metadata import from_json, to_json
 
 DENSE = "dense"
 SPARSE = "sparse"
 VECTORS = (SPARSE, DENSE)
-STORED = ("id", "text", "metadata", "parent", "ordinal", "hash")
-"""What a row is made of, besides its vectors."""
 
 MARK = "hybrid_search"
 """The key of ``_meta`` by which an index of this library is known."""
@@ -46,6 +44,25 @@ class Layout:
     def spec(self) -> IndexSpec:
         """What the index was created for."""
         return IndexSpec(None if self.dense is None else self.dense.dims, self.sparse is not None)
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A product's vector fields.
+
+    Attributes:
+        settings: What an index is created with.
+        vector_mappings: The mappings of the fields ``dense`` and ``sparse``, as far as a spec has them; it raises
+            Unsupported for dimensions that the product does not take.
+        dense_field: What the mapping of a dense field at a path says; it raises Unsupported for one that cannot be
+            searched by cosine or dot product.
+        sparse_field: What the mapping of a sparse field at a path says; it raises Unsupported if it is none.
+    """
+
+    settings: Mapping[str, Any]
+    vector_mappings: Callable[[IndexSpec], dict[str, Any]]
+    dense_field: Callable[[str, Mapping[str, Any]], DenseField]
+    sparse_field: Callable[[str, Mapping[str, Any]], SparseField]
 
 
 def mappings(vectors: Mapping[str, Any], role: str) -> dict[str, Any]:
@@ -91,16 +108,7 @@ def to_document(row: Row, spec: IndexSpec) -> str:
         TypeError, ValueError: if a text has no UTF-8 form.
     """
     dense, sparse = checked_dense(row.dense, spec), checked_sparse(row.sparse, spec)
-    document: dict[str, Any] = {
-        "key": storage_key(row.id),
-        "id": row.id,
-        "text": row.text,
-        "metadata": to_json(row.metadata),
-        "parent": row.parent,
-        "ordinal": row.ordinal,
-        "hash": row.hash,
-        **view(row.values()),
-    }
+    document: dict[str, Any] = {"key": storage_key(row.id), **to_stored(row), **view(row.values())}
     if dense is not None:
         document[DENSE] = dense.tolist()
     if sparse:
@@ -119,13 +127,8 @@ def to_row(source: Mapping[str, Any], spec: IndexSpec, *, vectors: bool) -> Row:
         vectors: Whether it has its vectors. A row without sparse weights comes back with an empty vector.
     """
     dense = source.get(DENSE)
-    return Row(
-        id=source["id"],
-        text=source["text"],
-        metadata=from_json(source["metadata"]),
-        parent=source["parent"],
-        ordinal=source["ordinal"],
-        hash=source["hash"],
+    return from_stored(
+        source,
         sparse=sparse_vector(source.get(SPARSE)) if vectors and spec.sparse else None,
         dense=np.array(dense, dtype=np.float32) if vectors and dense is not None else None,
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from hybrid_search.connectors.base import Candidate, LegQuery
 from hybrid_search.connectors.checks import checked_leg
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.base import LuceneBase
 from hybrid_search.connectors.lucene.errors import answer_of, failed
 from hybrid_search.connectors.lucene.legs import LegRequest
@@ -15,7 +16,7 @@ from hybrid_search.connectors.lucene.rows import Unnamed
 from hybrid_search.connectors.lucene.schema import Layout
 from hybrid_search.connectors.lucene.waits import waits
 from hybrid_search.connectors.steps import Call, Operation, Sleep
-from hybrid_search.errors import IndexNotFound, InvalidQuery
+from hybrid_search.errors import InvalidQuery
 from hybrid_search.types import SparseVector
 
 MAX_CANDIDATES = 10_000
@@ -27,11 +28,15 @@ class Searching(Reading, LuceneBase):
 
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         layout = yield from self.layout()
-        requests = [self.request(query, layout) for query in queries]
+        try:
+            requests = [self.request(query, layout) for query in queries]
+        except InvalidQuery:
+            self._layout = None  # another writer may have made the index anew, for other vectors
+            raise
         sent = [(query, request) for query, request in zip(queries, requests, strict=True) if request is not None]
         answers = yield from self._msearch([self._body(query, request) for query, request in sent])
         found = [
-            self._candidates(query, request, answer["hits"]["hits"])
+            self._candidates(query, request, listed(answer, "hits", "hits", place=self.place))
             for (query, request), answer in zip(sent, answers, strict=True)
         ]
         legs = iter((yield from self._named(found)))
@@ -64,16 +69,14 @@ class Searching(Reading, LuceneBase):
         lines = [line for body in bodies for line in (header, body)]
         for pause in waits():
             answer = yield Call("msearch", {"body": lines})
-            responses: Sequence[Mapping[str, Any]] = answer["responses"]
+            responses = listed(answer, "responses", place=self.place, number=len(bodies))
             failures = [failed(answer_of(one["status"], one), self.place) for one in responses if "error" in one]
             if not failures:
                 return responses
             final = next((one for one in failures if not one.retryable), None)
             if final is not None or pause is None:
-                error = (final or failures[0]).error
-                if isinstance(error, IndexNotFound):
-                    self._layout = None
-                raise error
+                self._layout = None  # as above
+                raise (final or failures[0]).error
             yield Sleep(pause)
         raise AssertionError("the last wait is None")
 

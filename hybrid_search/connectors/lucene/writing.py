@@ -7,12 +7,13 @@ from functools import partial
 from typing import NamedTuple
 
 from hybrid_search.connectors.base import IndexSpec, Row, WriteReport
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.base import LuceneBase
 from hybrid_search.connectors.lucene.bulk import IDS, LIMITS, Bulk, action
 from hybrid_search.connectors.lucene.schema import to_document
 from hybrid_search.connectors.parts import Item, parts, send_in_parts
 from hybrid_search.connectors.steps import Call, Compute, Operation
-from hybrid_search.errors import BackendError, InvalidVector
+from hybrid_search.errors import BackendError, IndexNotFound, InvalidVector
 from hybrid_search.filters import Filter
 from hybrid_search.types import FailedDocument, storage_key
 
@@ -28,8 +29,13 @@ class Writing(LuceneBase):
         lines: _Lines = yield Compute(partial(to_items, rows, layout.spec))
         try:
             refused = yield from send_in_parts(lines.items, LIMITS, Bulk(self.names.alias, self.place).send)
+        except IndexNotFound:
+            self._layout = None
+            raise
         finally:
             self._unsettled.wrote()  # also what was sent before an error
+        if refused or lines.failed:  # maybe since another writer made the index anew, for other vectors
+            self._layout = None
         failed = (*lines.failed, *refused)
         return WriteReport(written=len(rows) - len(failed), failed=failed)
 
@@ -55,7 +61,7 @@ class Writing(LuceneBase):
                     "allow_partial_search_results": False,
                 },
             )
-            hits = answer["hits"]["hits"]
+            hits = listed(answer, "hits", "hits", place=self.place)
             count += yield from self._delete([hit["sort"][0] for hit in hits])
             _, after = self.rows.turn(after, _PAGE, hits)
             if after is None:

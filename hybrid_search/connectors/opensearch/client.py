@@ -75,8 +75,9 @@ def settings(target: Target, access: Access) -> dict[str, Any]:
     The credentials are a header, and no part of the host, since the client shows its hosts in its repr.
     """
     header = authorization(target, access)
+    host = f"[{target.host}]" if ":" in target.host else target.host  # the asynchronous client writes no brackets
     return {
-        "hosts": [{"host": target.host, "port": target.port or PORT, "use_ssl": target.tls}],
+        "hosts": [{"host": host, "port": target.port or PORT, "use_ssl": target.tls}],
         "headers": {} if header is None else {"authorization": header},
         "timeout": access.timeout_s,
         "pool_maxsize": POOL,

@@ -14,7 +14,20 @@ RETRY_AFTER = "retry_after"
 """Name of the attribute that an exception gets: the header's text."""
 
 
-class Connection(Urllib3HttpConnection):
+class Raising:
+    """What both connections do with an answer that is an error: raise it."""
+
+    def log_request_fail(self, *_: Any, **__: Any) -> None:
+        """Nothing: what fails is raised, and a warning of the client for each missing index would say no more."""
+
+    def _raise_error(self, status_code: int, raw_data: Any, content_type: str | None = None) -> None:
+        try:
+            super()._raise_error(status_code, raw_data, content_type)  # type: ignore[misc]  # of the client's class
+        except AttributeError:  # it takes every JSON for an object
+            raise TransportError(status_code, raw_data, None) from None
+
+
+class Connection(Raising, Urllib3HttpConnection):
     """The synchronous connection. The client's exceptions have no headers, so Retry-After is added to them here."""
 
     def perform_request(

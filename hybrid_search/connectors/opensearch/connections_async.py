@@ -8,13 +8,13 @@ from typing import Any
 
 from opensearchpy import AIOHttpConnection, AsyncOpenSearch
 
-from hybrid_search.connectors.opensearch.connections import BUSY, check
+from hybrid_search.connectors.opensearch.connections import BUSY, Raising, check
 
 _LARGE = 2**20
 """Bytes above which aiohttp wants a body as a file, since it would hold up the event loop to write it at once."""
 
 
-class AsyncConnection(AIOHttpConnection):
+class AsyncConnection(Raising, AIOHttpConnection):
     """The asynchronous twin of :class:`hybrid_search.connectors.opensearch.connections.Connection`."""
 
     async def perform_request(

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from opensearchpy import OpenSearch
 
 from hybrid_search.connectors.access import Access
-from hybrid_search.connectors.base import Candidate, Capabilities, Failure, IndexSpec, LegQuery, NativeRanking
+from hybrid_search.connectors.base import Candidate, Capabilities, Failure, LegQuery, NativeRanking
+from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.connector import LuceneConnector
 from hybrid_search.connectors.lucene.filters import NOTHING
 from hybrid_search.connectors.lucene.legs import DenseField, LegRequest, Query, SparseField, clipped_cosine
+from hybrid_search.connectors.lucene.schema import Schema
 from hybrid_search.connectors.native import in_place_of
 from hybrid_search.connectors.opensearch import native, schema
 from hybrid_search.connectors.opensearch.client import async_client, checked_client, sync_client
@@ -63,11 +66,11 @@ class OpenSearchConnector(LuceneConnector):
     capabilities: ClassVar[Capabilities] = CAPABILITIES
 
     def __init__(self, target: Target, access: Access) -> None:
-        super().__init__(target, access)
+        options = options_of(target)
+        vector_mappings = partial(schema.vector_mappings, options=options)
+        fields = Schema(schema.settings(options), vector_mappings, schema.dense_field, schema.sparse_field)
+        super().__init__(target, access, fields)
         checked_client(target, access.client)
-        self._target = target
-        self._access = access
-        self._options = options_of(target)
         if access.client is None:
             authorization(target, access)  # what is wrong with the credentials is said now, and not at the first search
         self._version: Version | None = None
@@ -90,22 +93,6 @@ class OpenSearchConnector(LuceneConnector):
     def reported(self, error: Exception) -> Failure | None:
         """The client's exception in the library's terms."""
         return failure(error, self.place)
-
-    def settings(self) -> Mapping[str, Any]:
-        """The index settings."""
-        return schema.settings(self._options)
-
-    def vector_mappings(self, spec: IndexSpec) -> dict[str, Any]:
-        """The mappings of the vector fields."""
-        return schema.vector_mappings(spec, self._options)
-
-    def dense_field(self, path: str, mapping: Mapping[str, Any]) -> DenseField:
-        """The dense field that a mapping describes."""
-        return schema.dense_field(path, mapping)
-
-    def sparse_field(self, path: str, mapping: Mapping[str, Any]) -> SparseField:
-        """The sparse field that a mapping describes."""
-        return schema.sparse_field(path, mapping)
 
     def discover(self) -> Operation[None]:
         """Read the server's version.
@@ -169,13 +156,8 @@ class OpenSearchConnector(LuceneConnector):
             )
         except MissingPlugin as error:
             raise Unsupported(f"{error}, or use {in_place_of(fusion)}") from error
-        hits = answer["hits"]["hits"]
+        hits = listed(answer, "hits", "hits", place=self.place)
         (candidates,) = yield from self._named([[self.rows.candidate(hit, hit["_score"]) for hit in hits]])
         space = schema.COSINE if layout.dense is None else layout.dense.kind
         ran = native.formula(fusion, self._version, shards=answer["_shards"]["total"], space=space)
         return NativeRanking(candidates, ran)
-
-    def close(self) -> Operation[None]:
-        """Close the client, unless it is the caller's."""
-        if self._access.client is None:
-            yield Call("close")

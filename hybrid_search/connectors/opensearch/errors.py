@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import ssl
+from collections.abc import Mapping
 
 from opensearchpy import ConnectionTimeout, SerializationError, SSLError, TransportError
 
 from hybrid_search.connectors.base import Failure
 from hybrid_search.connectors.lucene.causes import causes, is_refused
 from hybrid_search.connectors.lucene.errors import (
+    ANY_SERVERS,
     Place,
     another_product,
     answer_of,
@@ -54,6 +56,8 @@ def failure(error: Exception, place: Place) -> Failure | None:
     if not isinstance(error, TransportError):
         return None
     if isinstance(error.status_code, int):
+        if error.status_code in ANY_SERVERS and not isinstance(error.info, Mapping):
+            return another_product(place)
         body = error.info if error.info is not None else error.error
         answer = answer_of(error.status_code, body, getattr(error, RETRY_AFTER, None))
         unknown = _UNKNOWN_QUERY.search(answer.reason) if answer.type == "parsing_exception" else None

@@ -23,27 +23,29 @@ OLDEST = Version(2, 19)
 """Before it, hybrid queries had no ``pagination_depth`` and no rank fusion, and faiss had no cosine."""
 
 
-def checked_version(info: Mapping[str, Any], url: str) -> Version:
+def checked_version(info: object, url: str) -> Version:
     """The version of the server that gave this answer to ``GET /``.
 
     Raises:
         WrongServer: for another product, or a version before OLDEST.
     """
-    described: Mapping[str, Any] = info.get("version") or {}
+    said = info if isinstance(info, Mapping) else {}
+    version = said.get("version")
+    described: Mapping[str, Any] = version if isinstance(version, Mapping) else {}  # of another product anything
     number = str(described.get("number", ""))
     if described.get("distribution") != "opensearch":
-        product = "Elasticsearch" if info.get("tagline") == "You Know, for Search" else "a server that is no OpenSearch"
+        product = "Elasticsearch" if said.get("tagline") == "You Know, for Search" else "a server that is no OpenSearch"
         other = "; open it as elasticsearch://…" if product == "Elasticsearch" else ""
         raise WrongServer(f"{url}: what answers is {product} {number}".rstrip() + (other or "; check host and port"))
     match = re.match(r"(\d+)\.(\d+)", number)
     if match is None:
         raise WrongServer(f"{url}: the server does not say its version, but {number!r}")
-    version = Version(int(match[1]), int(match[2]))
-    if version.major == 7:
+    found = Version(int(match[1]), int(match[2]))
+    if found.major == 7:
         raise WrongServer(
             f"{url}: OpenSearch says that it is {number}, for clients of Elasticsearch; "
             "set compatibility.override_main_response_version to false, so that it says its own version"
         )
-    if version < OLDEST:
+    if found < OLDEST:
         raise WrongServer(f"{url}: this is OpenSearch {number}, and the oldest that can be used is {OLDEST}")
-    return version
+    return found

@@ -16,15 +16,15 @@ from pinecone import Vector
 from hybrid_search.connectors.base import Candidate, IndexSpec, LegQuery, Row
 from hybrid_search.connectors.checks import checked_leg
 from hybrid_search.connectors.fields import Fields
+from hybrid_search.connectors.foreign import foreign_row
 from hybrid_search.connectors.parts import parts
 from hybrid_search.connectors.pinecone.attached_filters import PineconeFilter, to_foreign
 from hybrid_search.connectors.pinecone.rows import FETCHED, PAGE, bytes_in_address
 from hybrid_search.connectors.pinecone.schema import to_sparse
 from hybrid_search.connectors.steps import Call, Gather, Operation
-from hybrid_search.errors import IndexNotFound, InvalidDocument, InvalidInput, Unsupported
+from hybrid_search.errors import IndexNotFound, InvalidInput, Unsupported
 from hybrid_search.filters import Filter
 from hybrid_search.types import SparseVector
-from hybrid_search.types.metadata import freeze
 
 DENSE = "_values"
 SPARSE = "_sparse_values"
@@ -176,16 +176,12 @@ class ForeignIndex:
     def _row(self, record: Vector, *, vectors: bool) -> Row:
         stored = record.metadata or {}
         id = self._id(record.id, stored)
-        text = stored.get(self.fields.text) if self.fields.text is not None else None
         sparse = record.sparse_values
         pairs = () if sparse is None else zip(sparse.indices, sparse.values, strict=True)
-        return Row(
-            id=id,
-            text=text if isinstance(text, str) else "",
-            metadata=_metadata({k: v for k, v in stored.items() if k not in (self.fields.text, self.fields.id)}),
-            parent=id,
-            ordinal=0,
-            hash="",
+        return foreign_row(
+            id,
+            stored,
+            self.fields,
             sparse=SparseVector.from_pairs(pairs) if vectors and self.fields.sparse is not None else None,
             dense=np.array(record.values, dtype=np.float32) if vectors and self.fields.dense is not None else None,
         )
@@ -194,15 +190,3 @@ class ForeignIndex:
         """The id of a record; its key where the field that was named has none."""
         value = stored.get(self.fields.id) if self.fields.id is not None else None
         return value if isinstance(value, str) and value else key
-
-
-def _metadata(stored: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What of a record is metadata by the library's rules; the rest is left out."""
-    kept: dict[str, Any] = {}
-    for key, value in stored.items():
-        try:
-            freeze({**kept, key: value}, "")
-        except InvalidDocument:
-            continue
-        kept[key] = value
-    return freeze(kept, "")

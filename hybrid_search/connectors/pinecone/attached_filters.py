@@ -10,9 +10,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from hybrid_search.connectors.foreign import foreign_path
 from hybrid_search.errors import Unsupported
 from hybrid_search.filters import And, Compare, Exists, Filter, IsIn, Not, Or
-from hybrid_search.types.metadata import RESERVED_PREFIX, Scalar
+from hybrid_search.types.metadata import Scalar
 
 PineconeFilter = dict[str, Any]
 
@@ -71,11 +72,9 @@ def _join(connective: str, children: Iterable[Filter], url: str, *, wanted: bool
 
 
 def _key(path: str, url: str) -> str:
-    if path.startswith(RESERVED_PREFIX):
-        raise Unsupported(f"{url}: a filter on {path!r} needs an index of this library, and this one is attached")
     if path.startswith("$"):
         raise Unsupported(f"{url}: {path!r} is no key of Pinecone's metadata, where '$' begins an operator")
-    return path
+    return foreign_path(path, url)
 
 
 def _value(value: Scalar, path: str, url: str) -> Any:

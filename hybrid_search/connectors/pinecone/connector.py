@@ -7,7 +7,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from hybrid_search.connectors.access import Access
+from hybrid_search.connectors.access import Access, check_access
 from hybrid_search.connectors.base import (
     Candidate,
     Capabilities,
@@ -29,7 +29,7 @@ from hybrid_search.connectors.pinecone.client import (
     connect_async,
 )
 from hybrid_search.connectors.pinecone.core import Core
-from hybrid_search.connectors.pinecone.errors import failure
+from hybrid_search.connectors.pinecone.errors import Rejected, failure
 from hybrid_search.connectors.pinecone.layout import Layout, Role
 from hybrid_search.connectors.pinecone.native import native
 from hybrid_search.connectors.pinecone.options import read_options
@@ -80,6 +80,7 @@ class PineconeConnector:
     def __init__(self, target: Target, access: Access) -> None:
         self.attached = access.fields is not None
         options = read_options(target, attached=self.attached)
+        check_access(access, target)
         self.url = str(target)
         self._access = access
         self._host = options.host
@@ -101,7 +102,10 @@ class PineconeConnector:
 
     def failure(self, error: Exception, call: Call) -> Failure | None:
         """The client's exception in the library's terms."""
-        return failure(error, call, self.url)
+        found = failure(error, call, self.url)
+        if found is not None and isinstance(found.error, Rejected):
+            self._core.doubt()
+        return found
 
     def timed(self, call: Call, seconds: float) -> Call:
         """The call with its time-out; the control plane has none for a call, and keeps that of the client."""

@@ -59,6 +59,10 @@ class Core:
         yield Call(f"{self.layout.home}.describe_namespace", {"name": self.layout.records.namespace})
         return spec
 
+    def doubt(self) -> None:
+        """Ask again at the next occasion: another writer may have made the index anew, for other vectors."""
+        self._spec = None
+
     def forget(self) -> None:
         """The index is gone, or may be another one."""
         self._spec = None

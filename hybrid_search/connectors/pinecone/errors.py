@@ -18,6 +18,7 @@ from pinecone.errors.exceptions import (
 )
 
 from hybrid_search.connectors.base import Failure
+from hybrid_search.connectors.retry_after import retry_after_s
 from hybrid_search.connectors.steps import Call
 from hybrid_search.errors import (
     BackendError,
@@ -83,7 +84,7 @@ def _answered(error: ApiError, call: Call, url: str) -> Failure:
     status, reason = error.status_code, f"{error.message or error.reason or 'no reason given'}"
     said = f"{url}: {call.method} was answered {status}: {reason}"
     if status in _BUSY and not _used_up(status, reason):
-        unavailable, wait = BackendUnavailable(said), _retry_after(error.headers)
+        unavailable, wait = BackendUnavailable(said), retry_after_s((error.headers or {}).get("retry-after"))
         return Failure(unavailable, retryable=True, sent=status != 429, retry_after_s=wait)
     if status in {400, 404, 405, 501} and not _is_pinecone(error.body):
         return Failure(_wrong_server(url, f"it answered {status} without Pinecone's form of an error"))
@@ -143,14 +144,6 @@ def _is_pinecone(body: Any) -> bool:
         return False
     error = body.get("error")
     return (isinstance(error, Mapping) and "code" in error) or ("code" in body and "message" in body)
-
-
-def _retry_after(headers: Mapping[str, str] | None) -> float | None:
-    try:
-        seconds = float((headers or {}).get("retry-after", ""))
-    except ValueError:  # also the other form, a date, which nobody sends here
-        return None
-    return seconds if 0 <= seconds < float("inf") else None
 
 
 def _caused_by(error: BaseException, kinds: tuple[type[BaseException], ...]) -> bool:

@@ -10,7 +10,7 @@ from hybrid_search.connectors.pinecone.core import Core
 from hybrid_search.connectors.pinecone.layout import RECORDS, Place, from_tags, to_tags
 from hybrid_search.connectors.retry import Budget
 from hybrid_search.connectors.steps import Call, Operation, Sleep
-from hybrid_search.errors import BackendUnavailable, IndexExists, IndexNotFound
+from hybrid_search.errors import BackendUnavailable, IndexExists, IndexNotFound, NotAnIndex
 
 READY_S = 300.0
 """Seconds that Pinecone may take to make or to delete a physical index."""
@@ -183,10 +183,11 @@ def _in_use(core: Core) -> Operation[bool]:
 
 
 def _delete_indexes(core: Core) -> Operation[None]:
-    """Delete the physical indexes, that of the rows last, and wait until they are gone."""
+    """Delete the physical indexes that are ours, that of the rows last, and wait until they are gone."""
     for name in core.layout.indexes().values():
         budget = Budget(READY_S)
         try:
+            from_tags((yield Call("indexes.describe", {"name": name})).tags, core.url)
             yield Call("indexes.delete", {"name": name, "timeout": -1})
             for tries in range(10_000):
                 yield Call("indexes.describe", {"name": name})
@@ -194,5 +195,5 @@ def _delete_indexes(core: Core) -> Operation[None]:
                 if wait > budget.left():
                     break  # it is terminating, which every other operation takes for gone
                 yield Sleep(wait)
-        except IndexNotFound:
+        except (IndexNotFound, NotAnIndex):
             continue

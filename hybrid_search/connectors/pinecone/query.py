@@ -29,7 +29,11 @@ def search(core: Core, queries: Sequence[LegQuery]) -> Operation[list[list[Candi
     spec = yield from core.spec()
     calls: dict[int, Call] = {}
     for number, query in enumerate(queries):
-        vector = checked_leg(query, spec)
+        try:
+            vector = checked_leg(query, spec)
+        except InvalidQuery:
+            core.doubt()
+            raise
         if not isinstance(vector, SparseVector):
             calls[number] = query_call(core.layout.dense, {"vector": vector.tolist()}, query.limit, query.where)
         elif core.layout.single:

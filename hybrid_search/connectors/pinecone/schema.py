@@ -14,9 +14,10 @@ from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.connectors.checks import checked_dense, checked_sparse
 from hybrid_search.connectors.pinecone.layout import Layout, Place
 from hybrid_search.connectors.pinecone.view import view
+from hybrid_search.connectors.stored import from_stored
 from hybrid_search.errors import InvalidDocument, InvalidVector
 from hybrid_search.types import DenseVector, SparseVector, storage_key
-from hybrid_search.types.metadata import from_json, to_json
+from hybrid_search.types.metadata import to_json
 
 MAX_METADATA = 40_000
 """Bytes of metadata a record, as compact JSON; Pinecone says 40 KB, and not which."""
@@ -111,13 +112,8 @@ def to_row(stored: Mapping[str, Any], key: str, vectors: Mapping[str, Vector | N
     """
     id, parent = names(stored, key)
     asked = vectors or {}
-    return Row(
-        id=id,
-        text=stored["text"],
-        metadata=from_json(stored["meta"]),
-        parent=parent,
-        ordinal=int(stored["ordinal"]),  # Pinecone's numbers are float64
-        hash=stored["hash"],
+    return from_stored(
+        {**stored, "id": id, "metadata": stored["meta"], "parent": parent},
         sparse=_sparse(asked.get("sparse")) if vectors is not None and spec.sparse else None,
         dense=_dense(asked.get("dense")) if vectors is not None and spec.dims is not None else None,
     )

@@ -36,6 +36,8 @@ def upsert(core: Core, rows: Sequence[Row]) -> Operation[WriteReport]:
     latest = list({row.id: row for row in rows}.values())
     items, failed = yield Compute(partial(_items, latest, spec, core.layout))
     failed += yield from send_in_parts(items, UPSERTED, partial(_send, core))
+    if failed:
+        core.doubt()
     if core.unsettled.full():
         yield from core.settle()
     return WriteReport(written=len(latest) - len(failed), failed=tuple(failed))

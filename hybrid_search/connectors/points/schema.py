@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from hybrid_search.connectors.base import Candidate, IndexSpec, Row
 from hybrid_search.connectors.checks import checked_dense, checked_sparse
+from hybrid_search.connectors.stored import to_stored
 from hybrid_search.connectors.typed_view import ROOT, View
-from hybrid_search.types import DenseVector, LegName, SparseVector, storage_key
-from hybrid_search.types.metadata import from_json, to_json
+from hybrid_search.types import LegName, SparseVector, storage_key
 
 DENSE = "dense"
 SPARSE = "sparse"
 """Names of the two vectors."""
-
-STORED = ["id", "text", "metadata", "parent", "ordinal", "hash"]
-"""The payload's keys that a row is made of; the view beside them is for filters only."""
 
 FOUND = ["id", "parent"]
 """Those that a candidate is made of."""
@@ -44,15 +41,7 @@ def to_payload(row: Row, view: View) -> dict[str, Any]:
     Raises:
         TypeError, ValueError: if a text has no UTF-8 form.
     """
-    return {
-        "id": row.id,
-        "text": row.text,
-        "metadata": to_json(row.metadata),
-        "parent": row.parent,
-        "ordinal": row.ordinal,
-        "hash": row.hash,
-        ROOT: view,
-    }
+    return {**to_stored(row), ROOT: view}
 
 
 def to_vectors(row: Row, spec: IndexSpec, to_sparse: Callable[[SparseVector], object]) -> dict[str, Any]:
@@ -68,20 +57,6 @@ def to_vectors(row: Row, spec: IndexSpec, to_sparse: Callable[[SparseVector], ob
     """
     dense, sparse = checked_dense(row.dense, spec), checked_sparse(row.sparse, spec)
     return ({} if dense is None else {DENSE: dense.tolist()}) | ({SPARSE: to_sparse(sparse)} if sparse else {})
-
-
-def to_row(payload: Mapping[str, Any], sparse: SparseVector | None, dense: DenseVector | None) -> Row:
-    """The row of a stored point, from the payload keys STORED and the vectors that were asked for."""
-    return Row(
-        id=payload["id"],
-        text=payload["text"],
-        metadata=from_json(payload["metadata"]),
-        parent=payload["parent"],
-        ordinal=payload["ordinal"],
-        hash=payload["hash"],
-        sparse=sparse,
-        dense=dense,
-    )
 
 
 def scored(leg: LegName, found: Iterable[Candidate], *, cosine: bool = True) -> list[Candidate]:

@@ -13,6 +13,7 @@ from typing import Any
 import grpc
 
 from hybrid_search.connectors.base import Failure
+from hybrid_search.connectors.retry_after import retry_after_s
 from hybrid_search.errors import (
     BackendError,
     BackendUnavailable,
@@ -137,8 +138,8 @@ def of_grpc(error: Any) -> Answer:
 def grpc_wait(error: Any) -> float | None:
     """Seconds that the server asked to wait in a ``grpc.RpcError``."""
     metadata = error.trailing_metadata() or ()
-    text = dict(metadata).get("retry-after", "")
-    return float(text) if isinstance(text, str) and text.isascii() and text.isdecimal() else None
+    text = dict(metadata).get("retry-after")
+    return retry_after_s(text) if isinstance(text, str) else None
 
 
 def _shown(text: str) -> str:

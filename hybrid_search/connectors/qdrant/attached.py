@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from qdrant_client import models
 
 from hybrid_search.connectors.base import Candidate, IndexSpec, Row
 from hybrid_search.connectors.fields import Fields
+from hybrid_search.connectors.foreign import foreign_row, value_at
 from hybrid_search.connectors.qdrant.attached_filters import to_server
 from hybrid_search.connectors.qdrant.layout import Layout, is_quantized
 from hybrid_search.connectors.qdrant.points import IDS_AT_ONCE, Point, all_scrolled, payload_of, retrieved, vectors_of
 from hybrid_search.connectors.steps import Operation
-from hybrid_search.errors import InvalidDocument, InvalidInput, Unsupported
+from hybrid_search.errors import InvalidInput, Unsupported
 from hybrid_search.filters import Filter
-from hybrid_search.types.metadata import freeze
 
 UNNAMED = "vector"
 """What the one dense vector without a name is called in ``Fields``; it is called so in the points of the REST API."""
@@ -79,18 +78,7 @@ class ForeignPoints:
         if id is None:
             return None
         sparse, dense = vectors_of(record, layout) if vectors else (None, None)
-        payload = payload_of(record)
-        text = None if self._fields.text is None else _value(payload, self._fields.text)
-        return Row(
-            id=id,
-            text=text if isinstance(text, str) else "",
-            metadata=_metadata({k: v for k, v in payload.items() if k not in (self._fields.text, self._fields.id)}),
-            parent=id,
-            ordinal=0,
-            hash="",
-            sparse=sparse,
-            dense=dense,
-        )
+        return foreign_row(id, payload_of(record), self._fields, sparse, dense)
 
     def hash(self, record: models.Record) -> tuple[str, str] | None:
         """The id of a stored point, and an empty hash; None for one without the id field."""
@@ -115,7 +103,7 @@ class ForeignPoints:
     def _id(self, point: Point) -> str | None:
         if self._fields.id is None:
             return str(point.id)
-        value = _value(payload_of(point), self._fields.id)
+        value = value_at(payload_of(point), self._fields.id)
         return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else None
 
     def _dense(self, params: models.CollectionParams) -> models.VectorParams | None:
@@ -152,28 +140,6 @@ class ForeignPoints:
                 "by which the server changes query weights, so its scores are no dot products of what is searched for"
             )
         return vector
-
-
-def _value(payload: Mapping[str, Any], path: str) -> Any:
-    """The value at a key, or at a dotted path."""
-    if path in payload:
-        return payload[path]
-    value: Any = payload
-    for part in path.split("."):
-        value = value.get(part) if isinstance(value, Mapping) else None
-    return value
-
-
-def _metadata(payload: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What of a payload is metadata."""
-    kept: dict[str, Any] = {}
-    for key, value in payload.items():
-        try:
-            freeze({**kept, key: value}, "")
-        except InvalidDocument:
-            continue
-        kept[key] = value
-    return freeze(kept, "")
 
 
 def _point_id(id: str) -> int | str | None:

@@ -12,9 +12,9 @@ from typing import Any
 
 from qdrant_client import models
 
-from hybrid_search.errors import Unsupported
+from hybrid_search.connectors.foreign import foreign_path
 from hybrid_search.filters import And, Compare, Exists, Filter, IsIn, Not, Or
-from hybrid_search.types.metadata import RESERVED_PREFIX, Scalar
+from hybrid_search.types.metadata import Scalar
 
 
 def to_server(where: Filter, url: str) -> models.Filter:
@@ -29,15 +29,15 @@ def to_server(where: Filter, url: str) -> models.Filter:
 def _condition(where: Filter, url: str) -> models.Condition:
     match where:
         case Compare(path, "eq", value):
-            return _any_of(_checked(path, url), (value,))
+            return _any_of(foreign_path(path, url), (value,))
         case Compare(path, operator, datetime() as moment):
-            return models.FieldCondition(key=_checked(path, url), range=models.DatetimeRange(**{operator: moment}))
+            return models.FieldCondition(key=foreign_path(path, url), range=models.DatetimeRange(**{operator: moment}))
         case Compare(path, operator, int() | float() as number):
-            return models.FieldCondition(key=_checked(path, url), range=models.Range(**{operator: float(number)}))
+            return models.FieldCondition(key=foreign_path(path, url), range=models.Range(**{operator: float(number)}))
         case IsIn(path, values):
-            return _any_of(_checked(path, url), values)
+            return _any_of(foreign_path(path, url), values)
         case Exists(path):
-            empty = models.IsEmptyCondition(is_empty=models.PayloadField(key=_checked(path, url)))
+            empty = models.IsEmptyCondition(is_empty=models.PayloadField(key=foreign_path(path, url)))
             return models.Filter(must_not=[empty])
         case And():
             return models.Filter(must=[_condition(child, url) for child in where.children])
@@ -47,12 +47,6 @@ def _condition(where: Filter, url: str) -> models.Condition:
             return models.Filter(must_not=[_condition(where.child, url)])
         case _:
             raise TypeError(f"unknown filter node {type(where).__name__}")
-
-
-def _checked(path: str, url: str) -> str:
-    if path.startswith(RESERVED_PREFIX):
-        raise Unsupported(f"{url}: a filter on {path!r} needs an index of this library, and this one is attached")
-    return path
 
 
 def _any_of(path: str, values: Sequence[Scalar]) -> models.Condition:

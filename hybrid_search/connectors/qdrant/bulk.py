@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from qdrant_client import models
 
@@ -13,7 +14,7 @@ from hybrid_search.connectors.qdrant.answers import Refused
 from hybrid_search.connectors.qdrant.payload_indexes import PayloadIndexes
 from hybrid_search.connectors.qdrant.points import PointId
 from hybrid_search.connectors.qdrant.query import sparse_to_server
-from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.steps import Call, Compute, Operation
 from hybrid_search.connectors.typed_view import ROOT, view
 from hybrid_search.errors import BackendError, DeadlineExceeded
 from hybrid_search.types import FailedDocument
@@ -28,13 +29,7 @@ _OVERHEAD_BYTES = 600
 
 def upsert(rows: Sequence[Row], spec: IndexSpec, collection: str, indexes: PayloadIndexes) -> Operation[WriteReport]:
     """Store rows; of several with one id only the last, as if each had replaced the one before."""
-    items: list[Item] = []
-    failed: list[FailedDocument] = []
-    for row in {row.id: row for row in rows}.values():
-        try:
-            items.append(_item(row, spec))
-        except (ValueError, TypeError) as error:  # InvalidVector is a ValueError, a lone surrogate either of them
-            failed.append(FailedDocument(row.id, str(error)))
+    items, failed = yield Compute(partial(_items, rows, spec))
 
     def send(part: Sequence[Item]) -> Operation[Sequence[FailedDocument]]:
         points = [item.payload for item in part if isinstance(item.payload, models.PointStruct)]
@@ -66,6 +61,17 @@ def check_applied(done: models.UpdateResult, collection: str) -> None:
         raise DeadlineExceeded(f"{collection}: the server keeps the write, and did not apply it in time; it will")
     if status == "clock_rejected":
         raise BackendError(f"{collection}: the server refused the write for its clock, which is behind; try again")
+
+
+def _items(rows: Sequence[Row], spec: IndexSpec) -> tuple[list[Item], list[FailedDocument]]:
+    items: list[Item] = []
+    failed: list[FailedDocument] = []
+    for row in {row.id: row for row in rows}.values():
+        try:
+            items.append(_item(row, spec))
+        except (ValueError, TypeError) as error:  # InvalidVector is a ValueError, a lone surrogate either of them
+            failed.append(FailedDocument(row.id, str(error)))
+    return items, failed
 
 
 def _item(row: Row, spec: IndexSpec) -> Item:

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from qdrant_client import AsyncQdrantClient, QdrantClient
 
-from hybrid_search.connectors.access import Access
+from hybrid_search.connectors.access import Access, check_access
 from hybrid_search.connectors.qdrant.local import LocalClient
 from hybrid_search.connectors.url import Target, check_encrypted
 from hybrid_search.errors import InvalidInput, InvalidName
@@ -34,6 +34,7 @@ def check_client(target: Target, access: Access) -> None:
     Raises:
         InvalidInput: for something else than a client, a client of a folder, or arguments that a client already has.
     """
+    check_access(access, target)
     client = access.client
     if client is None:
         return
@@ -44,9 +45,6 @@ def check_client(target: Target, access: Access) -> None:
             f"{target}: client= is a QdrantClient(path=…), which unpickles its files, so whoever can write to the "
             "folder can run code here; open a folder by its path in place of a client, or pass QdrantClient(':memory:')"
         )
-    given = [name for name in access.given() if name != "fields"]
-    if given:
-        raise InvalidInput(f"{target}: {', '.join(f'{one}=' for one in given)} is for clients made here, not client=")
 
 
 def sync_client(target: Target, access: Access) -> Any:

@@ -21,6 +21,7 @@ from hybrid_search.connectors.base import (
     WriteReport,
 )
 from hybrid_search.connectors.qdrant import bulk, facts, lifecycle, native, query, records
+from hybrid_search.connectors.qdrant.answers import Refused
 from hybrid_search.connectors.qdrant.attached import ForeignPoints
 from hybrid_search.connectors.qdrant.client import (
     async_client,
@@ -40,7 +41,7 @@ from hybrid_search.connectors.qdrant.timeouts import timed
 from hybrid_search.connectors.qdrant.version import Version, checked_version
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
-from hybrid_search.errors import IndexNotFound, InvalidName, Unsupported
+from hybrid_search.errors import IndexNotFound, InvalidName, InvalidQuery, Unsupported
 from hybrid_search.filters import Filter
 from hybrid_search.types import Native
 
@@ -118,6 +119,8 @@ class QdrantConnector:
         failure = self._errors.failure(error, call)
         if failure is not None and isinstance(failure.error, IndexNotFound):
             self._forget()
+        elif failure is not None and isinstance(failure.error, Refused):
+            self._layout = None  # as below
         return failure
 
     def timed(self, call: Call, seconds: float) -> Call:
@@ -145,7 +148,7 @@ class QdrantConnector:
         """Delete every collection of the index."""
         self._check_writable()
         self._forget()
-        existed = yield from lifecycle.drop(self._names)
+        existed = yield from lifecycle.drop(self._names, self._points, self._indexes)
         return existed
 
     def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
@@ -153,6 +156,8 @@ class QdrantConnector:
         self._check_writable()
         layout = yield from self._opened()
         report = yield from bulk.upsert(rows, layout.spec, self._names.alias, self._indexes)
+        if report.failed:  # maybe since another writer made the index anew, for other vectors
+            self._layout = None
         return report
 
     def settle(self) -> Operation[None]:
@@ -202,7 +207,11 @@ class QdrantConnector:
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         """Each leg's candidates, all from one request."""
         layout = yield from self._opened()
-        requests = [query.to_request(one, layout, self._points, local=self.local) for one in queries]
+        try:
+            requests = [query.to_request(one, layout, self._points, local=self.local) for one in queries]
+        except InvalidQuery:
+            self._layout = None  # as above
+            raise
         if not requests:
             return []
         yield from self._cover(layout, [one.where for one in queries])

@@ -15,6 +15,7 @@ from qdrant_client.http.exceptions import ResponseHandlingException, UnexpectedR
 
 from hybrid_search.connectors.base import Failure
 from hybrid_search.connectors.qdrant import answers
+from hybrid_search.connectors.retry_after import retry_after_s
 from hybrid_search.connectors.steps import Call
 from hybrid_search.errors import (
     BackendError,
@@ -114,8 +115,7 @@ class Errors:
 
 
 def _waits(error: UnexpectedResponse) -> float | None:
-    text = error.headers.get("Retry-After", "") if error.headers else ""
-    return float(text) if text.isascii() and text.isdecimal() else None
+    return retry_after_s(error.headers.get("Retry-After")) if error.headers else None
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

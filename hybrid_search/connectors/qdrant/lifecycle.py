@@ -61,7 +61,7 @@ def create(
 
     Raises:
         IndexExists: if it is there, also when another writer was faster.
-        NotAnIndex: if a collection that somebody else made has its name.
+        NotAnIndex: if a collection that somebody else made has its name, or that of one of its parts.
     """
     if (yield from exists(names.alias, points)):
         raise IndexExists(exists_message(url))
@@ -69,7 +69,7 @@ def create(
         yield Call("create_collection", {"collection_name": names.collection, **settings})
     except IndexExists:
         yield from _wait_for_the_faster(names, points, url)
-        yield from _take_over(names, spec, settings, points)
+        yield from _take_over(names, spec, settings, points, indexes, url)
     else:
         yield Call("delete_collection", {"collection_name": names.records})  # left by a drop that ended midway
     yield from indexes.reserve(names.collection)
@@ -80,8 +80,10 @@ def create(
     yield Call("update_collection_aliases", {"change_aliases_operations": operations})
 
 
-def drop(names: Names) -> Operation[bool]:
+def drop(names: Names, points: Points, indexes: PayloadIndexes) -> Operation[bool]:
     """Delete an index with everything that is left of it; False if there was none.
+
+    A collection that somebody else made is left alone, whatever its name.
 
     Raises:
         NotAnIndex: if the name is that of a collection and no alias.
@@ -96,10 +98,20 @@ def drop(names: Names) -> Operation[bool]:
     aliases: models.CollectionsAliasesResponse = yield Call("get_aliases")
     existed = any(one.alias_name == names.alias for one in aliases.aliases)
     for collection in sorted(filter(names.owns, present)):  # before the records: what is left is no index any more
-        yield Call("delete_collection", {"collection_name": collection})  # with its aliases
+        if (yield from _is_ours(collection, points, indexes)):
+            yield Call("delete_collection", {"collection_name": collection})  # with its aliases
     if names.records in present:
         yield Call("delete_collection", {"collection_name": names.records})
     return existed
+
+
+def _is_ours(collection: str, points: Points, indexes: PayloadIndexes) -> Operation[bool]:
+    try:
+        info: models.CollectionInfo = yield Call("get_collection", {"collection_name": collection})
+        points.layout(info)
+    except (IndexNotFound, NotAnIndex):
+        return False
+    return indexes.marked(info)
 
 
 def _wait_for_the_faster(names: Names, points: Points, url: str) -> Operation[None]:
@@ -109,9 +121,17 @@ def _wait_for_the_faster(names: Names, points: Points, url: str) -> Operation[No
         yield Sleep(PAUSE_S)
 
 
-def _take_over(names: Names, spec: IndexSpec, settings: Mapping[str, Any], points: Points) -> Operation[None]:
+def _take_over(
+    names: Names, spec: IndexSpec, settings: Mapping[str, Any], points: Points, indexes: PayloadIndexes, url: str
+) -> Operation[None]:
     """Use the collection of a writer that ended before it made the alias; make it anew unless it is as good as new."""
     info: models.CollectionInfo = yield Call("get_collection", {"collection_name": names.collection})
-    if info.points_count or points.layout(info).spec != spec:
+    layout = points.layout(info)
+    if not indexes.marked(info):
+        raise NotAnIndex(
+            f"{url}: there is a collection {names.collection!r} with points that this library did not write; choose "
+            "another name, or delete it with the server's own client"
+        )
+    if info.points_count or layout.spec != spec:
         yield Call("delete_collection", {"collection_name": names.collection})
         yield Call("create_collection", {"collection_name": names.collection, **settings})

@@ -46,6 +46,10 @@ class PayloadIndexes:
         """Look again before the next write: the collection may be another one."""
         self._present, self._closed = None, self._local
 
+    def marked(self, info: models.CollectionInfo) -> bool:
+        """Whether a collection that holds points has the first of the reserved indexes, as all of this library do."""
+        return self._local or not info.points_count or PATHS in info.payload_schema
+
     def reserve(self, collection: str) -> Operation[None]:
         """Make the reserved indexes of a new collection, which has no alias yet."""
         if not self._local:

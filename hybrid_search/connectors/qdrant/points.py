@@ -11,10 +11,11 @@ import numpy.typing as npt
 from qdrant_client import models
 
 from hybrid_search.connectors.base import Candidate, Row
-from hybrid_search.connectors.points import filters, schema
-from hybrid_search.connectors.points.schema import FOUND, STORED, point_id
+from hybrid_search.connectors.points import filters
+from hybrid_search.connectors.points.schema import FOUND, point_id
 from hybrid_search.connectors.qdrant.layout import Layout, layout_of
 from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.stored import STORED, from_stored
 from hybrid_search.filters import Filter
 from hybrid_search.types import DenseVector, SparseVector
 
@@ -71,7 +72,7 @@ class OwnPoints:
     """
 
     found: list[str] | bool = FOUND
-    stored: list[str] | bool = STORED
+    stored: list[str] | bool = [*STORED]  # noqa: RUF012  # read only
     hashed: list[str] | bool = ["id", "hash"]  # noqa: RUF012  # read only
 
     def __init__(self, url: str) -> None:
@@ -97,7 +98,7 @@ class OwnPoints:
     def row(self, record: Point, layout: Layout, *, vectors: bool) -> Row | None:
         """The row of a stored point."""
         sparse, dense = vectors_of(record, layout) if vectors else (None, None)
-        return schema.to_row(payload_of(record), sparse, dense)
+        return from_stored(payload_of(record), sparse, dense)
 
     def hash(self, record: models.Record) -> tuple[str, str] | None:
         """The id and the hash of a stored point."""

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pytest
 
 from hybrid_search import F
-from hybrid_search.connectors.base import Connector, IndexSpec
+from hybrid_search.connectors.base import Connector, IndexSpec, WriteReport
 from hybrid_search.connectors.steps import Operation
-from hybrid_search.errors import IndexClosed, IndexExists, IndexNotFound
+from hybrid_search.errors import IndexClosed, IndexExists, IndexNotFound, InvalidQuery
 from tests.connectors.contract.base import HOSTILE, ConnectorContract, Opening
 from tests.connectors.contract.legs import dense_leg, sparse_leg
 from tests.connectors.contract.opened import SPEC, Opened
@@ -42,6 +45,22 @@ class LifecycleContract(ConnectorContract):
         assert made.count() == 0
         assert made.run(made.connector.get_record("key")) is None
         assert made.run(made.connector.search([sparse_leg({1: 1.0}), dense_leg(1, 0)])) == [[], []]
+
+    def test_another_process_may_make_the_index_anew_for_other_vectors(self, made: Opened, opening: Opening) -> None:
+        if made.connector.local:  # where there is no other
+            return
+        made.upsert([row("a")])
+        other = opening()
+        other.run(other.connector.drop())
+        other.run(other.connector.create(IndexSpec(dims=2, sparse=True)))
+        shorter = replace(row("b"), dense=np.array([1, 0], dtype=np.float32))
+        with suppress(InvalidQuery):  # the first to meet it may be refused, and from then on it is known
+            made.run(made.connector.search([dense_leg(1, 0)]))
+        assert made.upsert([shorter]) == WriteReport(written=1)
+        other.run(other.connector.drop())
+        other.run(other.connector.create(SPEC))
+        assert made.upsert([row("a")]).written + made.upsert([row("a")]).written >= 1
+        assert made.ids() == {"a"}
 
     @pytest.mark.parametrize(
         "operation",

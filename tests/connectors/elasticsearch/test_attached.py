@@ -1,192 +1,41 @@
-"""A foreign index on a real server, searched by its own fields."""
+"""A foreign index on real servers, searched by its own fields."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 
-from hybrid_search import F
-from hybrid_search.connectors.access import Access
-from hybrid_search.connectors.base import IndexSpec, Row
-from hybrid_search.connectors.fields import Fields
-from hybrid_search.errors import IndexNotFound, InvalidInput, Unsupported
-from hybrid_search.filters import Filter
-from hybrid_search.types import SparseVector
-from tests.connectors.contract.legs import dense_leg, scores, sparse_leg
-from tests.connectors.elasticsearch.conftest import Opened, Place
-from tests.fakes import row
+from tests.connectors.elasticsearch.conftest import Place
+from tests.connectors.lucene.attached_contract import DIRECTIONS, DOCUMENTS, PROPERTIES, Attach, AttachedContract
 
 SIMILARITIES = {"cosine": "cosine", "unit": "dot_product", "inner": "max_inner_product", "far": "l2_norm"}
-MAPPING = {
-    "properties": {
-        "body": {"properties": {"text": {"type": "text"}}},
-        "lang": {"type": "keyword"},
-        "year": {"type": "integer"},
-        "number": {"type": "integer"},
-        "seen": {"type": "date"},
-        "weights": {"type": "sparse_vector"},
-        **{
-            name: {
-                "type": "dense_vector",
-                "dims": 3,
-                "index": True,
-                "similarity": similarity,
-                "index_options": {"type": "hnsw"},
-            }
-            for name, similarity in SIMILARITIES.items()
-        },
-    }
-}
 
 
-def document(direction: list[float], **more: Any) -> dict[str, Any]:
-    return {"cosine": direction, "unit": direction, "inner": [5 * one for one in direction], "far": direction, **more}
+def field(similarity: str) -> dict[str, object]:
+    options = {"type": "hnsw"}
+    return {"type": "dense_vector", "dims": 3, "index": True, "similarity": similarity, "index_options": options}
 
 
-DOCUMENTS = {
-    "a": document([0, 0.6, 0.8], lang="en", year=2020, number=1, weights={"1": 2.0, "7": 3.0}, seen="2020-01-01"),
-    "b": document([1, 0, 0], lang="de", year=2021, number=2, weights={"7": 0.5}, tags=["x", "y"]),
-    "c": document([0, -0.6, -0.8], lang="en", year=2022, number=3),
-}
+class TestAttached(AttachedContract):
+    @pytest.fixture
+    def address(self, place: Place) -> str:
+        """The URL of somebody else's index, of three shards."""
+        vectors = {name: field(similarity) for name, similarity in SIMILARITIES.items()}
+        properties = {**PROPERTIES, "weights": {"type": "sparse_vector"}, **vectors}
+        place.admin.indices.create(
+            index=place.name, mappings={"properties": properties}, settings={"number_of_shards": 3}
+        )
+        for id, one in DOCUMENTS.items():
+            direction = DIRECTIONS[id]
+            dense = {**dict.fromkeys(SIMILARITIES, direction), "inner": [5 * number for number in direction]}
+            place.admin.index(index=place.name, id=id, document={**one, **dense, "body": {"text": f"text of {id}"}})
+        place.admin.indices.refresh(index=place.name)
+        return place.url
 
-
-@pytest.fixture
-def foreign(place: Place) -> Place:
-    """The index of somebody else."""
-    place.admin.indices.create(index=place.name, mappings=MAPPING, settings={"number_of_shards": 3})
-    for id, one in DOCUMENTS.items():
-        place.admin.index(index=place.name, id=id, document={**one, "body": {"text": f"text of {id}"}})
-    place.admin.indices.refresh(index=place.name)
-    return place
-
-
-class Attached(Opened):
-    """An attached connector and its driver."""
-
-    def __init__(self, place: Place, fields: Fields) -> None:
-        super().__init__(place.url, Access(fields=fields))
-
-    def sparse(self, weights: dict[int, float], where: Filter | None = None) -> dict[str, float]:
-        return scores(self.run(self.connector.search([sparse_leg(weights, where=where)]))[0])
-
-    def dense(self, *numbers: float, where: Filter | None = None) -> dict[str, float]:
-        return scores(self.run(self.connector.search([dense_leg(*numbers, where=where)]))[0])
-
-
-@pytest.fixture
-def attached(foreign: Place) -> Iterator[Attached]:
-    attached = Attached(foreign, Fields(dense="cosine", sparse="weights", text="body.text"))
-    yield attached
-    attached.driver.close()
-
-
-def test_both_legs_search_its_own_fields(attached: Attached) -> None:
-    assert attached.connector.attached
-    assert attached.run(attached.connector.exists()) is True
-    assert attached.sparse({1: 10.0, 7: 2.0}) == pytest.approx({"a": 10 * 2 + 2 * 3, "b": 2 * 0.5})
-    assert attached.dense(0, 3, 4) == pytest.approx({"a": 1.0, "b": 0.0, "c": -1.0}, abs=1e-6)
-
-
-@pytest.mark.parametrize(
-    ("field", "expected"),
-    [
-        ("unit", {"a": 1.0, "b": 0.0, "c": -1.0}),
-        ("inner", {"a": 5.0, "b": 0.0, "c": -5.0}),
-    ],
-)
-def test_scores_are_those_of_the_field_s_own_metric(foreign: Place, field: str, expected: dict[str, float]) -> None:
-    attached = Attached(foreign, Fields(dense=field))
-    assert attached.dense(0, 0.6, 0.8) == pytest.approx(expected, abs=1e-5)
-    attached.driver.close()
-
-
-def test_filters_name_its_own_fields(attached: Attached) -> None:
-    assert set(attached.dense(1, 1, 1, where=F.lang == "en")) == {"a", "c"}
-    assert set(attached.dense(1, 1, 1, where=(F.year >= 2021) & ~(F.lang == "en"))) == {"b"}
-    assert set(attached.sparse({7: 1.0}, where=F.lang.is_in(["de", "fr"]))) == {"b"}
-    assert attached.run(attached.connector.count(F.tags.exists())) == 1
-
-
-def test_rows_are_made_of_its_fields(attached: Attached) -> None:
-    found = attached.run(attached.connector.fetch(["a", "b", "absent"], vectors=True))
-    assert set(found) == {"a", "b"}
-    assert found["a"].text == "text of a"
-    assert (found["a"].parent, found["a"].ordinal, found["a"].hash) == ("a", 0, "")
-    assert found["a"].metadata["seen"] == "2020-01-01"
-    assert found["b"].metadata["tags"] == ("x", "y")
-    assert "cosine" not in found["a"].metadata
-    assert found["a"].sparse == SparseVector.from_pairs({1: 2.0, 7: 3.0})
-    assert found["b"].dense is not None
-    assert found["b"].dense.tolist() == [1, 0, 0]
-    plain = attached.run(attached.connector.fetch(["a"]))["a"]
-    assert (plain.sparse, plain.dense) == (None, None)
-    assert attached.run(attached.connector.hashes(["a", "absent"])) == {"a": ""}
-
-
-def test_a_field_of_its_own_can_be_the_id(foreign: Place) -> None:
-    attached = Attached(foreign, Fields(sparse="weights", id="number"))
-    assert attached.sparse({7: 1.0}) == pytest.approx({"1": 3.0, "2": 0.5})
-    found = attached.run(attached.connector.fetch(["2", "7"]))
-    assert set(found) == {"2"}
-    assert "number" not in found["2"].metadata
-    attached.driver.close()
-
-
-@pytest.mark.parametrize("limit", [1, 2, 100])
-def test_a_scan_gives_every_document_once_from_all_shards(attached: Attached, limit: int) -> None:
-    found: list[Row] = []
-    cursor: str | None = None
-    while not found or cursor is not None:
-        page, cursor = attached.run(attached.connector.scan(cursor, limit, vectors=True))
-        assert len(page) <= limit
-        found += page
-    assert sorted(one.id for one in found) == ["a", "b", "c"]
-    assert all(one.dense is not None for one in found)
-
-
-def test_facts_and_settle_need_nothing_of_ours(attached: Attached) -> None:
-    attached.run(attached.connector.settle())
-    assert attached.run(attached.connector.facts())["rows"] == 3
-
-
-def test_a_field_with_another_metric_is_refused(foreign: Place) -> None:
-    attached = Attached(foreign, Fields(dense="far"))
-    with pytest.raises(Unsupported, match="l2_norm"):
-        attached.dense(1, 0, 0)
-    attached.driver.close()
-
-
-def test_a_field_that_is_not_there_is_named(foreign: Place) -> None:
-    attached = Attached(foreign, Fields(dense="absent"))
-    with pytest.raises(InvalidInput, match=r"Fields\(dense='absent'\): the index has no such field"):
-        attached.dense(1, 0, 0)
-    attached.driver.close()
-
-
-def test_an_index_that_is_not_there_is_not_found(place: Place) -> None:
-    attached = Attached(place, Fields(dense="cosine"))
-    assert attached.run(attached.connector.exists()) is False
-    with pytest.raises(IndexNotFound):
-        attached.dense(1, 0, 0)
-    attached.driver.close()
-
-
-def test_it_is_not_written_to(attached: Attached) -> None:
-    connector = attached.connector
-    for operation in (
-        connector.upsert([row("d")]),
-        connector.delete(["a"]),
-        connector.delete_where(F.lang == "en"),
-        connector.create(IndexSpec(dims=3, sparse=True)),
-        connector.drop(),
-        connector.optimize(),
-        connector.put_record("stamp", b"x"),
-        connector.delete_record("stamp"),
-    ):
-        with pytest.raises(Unsupported, match="read-only by fields="):
-            attached.run(operation)
-    assert attached.run(connector.count(None)) == len(DOCUMENTS)
-    assert attached.run(connector.get_record("stamp")) is None
-    assert attached.run(connector.list_records("")) == []
+    @pytest.mark.parametrize(
+        ("field", "expected"),
+        [("unit", {"a": 1.0, "b": 0.0, "c": -1.0}), ("inner", {"a": 5.0, "b": 0.0, "c": -5.0})],
+    )
+    def test_scores_are_those_of_the_field_s_own_metric(
+        self, attach: Attach, field: str, expected: dict[str, float]
+    ) -> None:
+        assert attach(dense=field).dense(0, 0.6, 0.8) == pytest.approx(expected, abs=1e-5)

@@ -22,8 +22,7 @@ from hybrid_search.connectors.elasticsearch.client import (
 )
 from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import InvalidInput, MissingExtra
-from tests.connectors.elasticsearch.stub import ElasticStub
-from tests.connectors.opensearch.stub import Stub, serving
+from tests.connectors.lucene.stub import ElasticStub, Stub, serving
 
 TARGET = parse_url("elasticsearch+https://ann:s3cr3t@host/notes")
 PACKAGES = pytest.mark.parametrize("package", [elasticsearch, elasticsearch8])

@@ -21,8 +21,7 @@ from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import BackendError, InvalidInput, InvalidName, PermissionDenied, Unsupported, WrongServer
 from hybrid_search.types import Native
 from tests.connectors.elasticsearch.conftest import Place
-from tests.connectors.elasticsearch.stub import ElasticStub
-from tests.connectors.opensearch.stub import serving
+from tests.connectors.lucene.stub import ElasticStub, serving
 from tests.servers.live import LiveServer
 from tests.servers.server import Server
 

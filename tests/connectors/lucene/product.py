@@ -6,11 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, TypeVar
 
 from hybrid_search.connectors.access import Access
-from hybrid_search.connectors.base import Capabilities, Failure, IndexSpec
+from hybrid_search.connectors.base import Capabilities, Failure
 from hybrid_search.connectors.fields import Fields
 from hybrid_search.connectors.lucene.connector import LuceneConnector
 from hybrid_search.connectors.lucene.legs import DenseField, LegRequest, Query, SparseField
-from hybrid_search.connectors.lucene.schema import mappings
+from hybrid_search.connectors.lucene.schema import Schema, mappings
 from hybrid_search.connectors.steps import Call, Compute, Operation, Sleep
 from hybrid_search.connectors.url import parse_url
 from hybrid_search.types import DenseVector, SparseVector
@@ -29,19 +29,13 @@ class Product(LuceneConnector):
     capabilities: ClassVar[Capabilities] = Capabilities(backend="product", verified="stub")
 
     def __init__(self, fields: Fields | None = None) -> None:
-        super().__init__(parse_url("elasticsearch://localhost/notes"), Access(fields=fields))
-
-    def settings(self) -> Mapping[str, Any]:
-        return {}
-
-    def vector_mappings(self, spec: IndexSpec) -> dict[str, Any]:
-        return {}
-
-    def dense_field(self, path: str, mapping: Mapping[str, Any]) -> DenseField:
-        return DenseField(path, mapping["dims"], "cosine")
-
-    def sparse_field(self, path: str, mapping: Mapping[str, Any]) -> SparseField:
-        return SparseField(path, "sparse_vector")
+        schema = Schema(
+            settings={},
+            vector_mappings=lambda spec: {},
+            dense_field=lambda path, mapping: DenseField(path, mapping["dims"], "cosine"),
+            sparse_field=lambda path, mapping: SparseField(path, "sparse_vector"),
+        )
+        super().__init__(parse_url("elasticsearch://localhost/notes"), Access(fields=fields), schema)
 
     def dense_leg(self, field: DenseField, vector: DenseVector, limit: int, where: Query | None) -> LegRequest:
         return LegRequest({"dense": where}, float)

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 
 from hybrid_search import F
 from hybrid_search.connectors.fields import Fields
-from hybrid_search.connectors.lucene.attached import AttachedRows, mapping_at, metadata_of, value_at
+from hybrid_search.connectors.lucene.attached import AttachedRows, mapping_at
 from hybrid_search.connectors.lucene.legs import Query, SparseField
 from hybrid_search.connectors.lucene.schema import Layout
 from hybrid_search.errors import InvalidInput, Unsupported
@@ -17,7 +16,8 @@ PROPERTIES = {
     "body": {"properties": {"text": {"type": "text", "fields": {"raw": {"type": "keyword"}}}}},
     "flat.name": {"type": "keyword"},
 }
-ROWS = AttachedRows(Fields(sparse="weights"))
+URL = "elasticsearch://host/notes"
+ROWS = AttachedRows(URL, Fields(sparse="weights"))
 
 
 @pytest.mark.parametrize(
@@ -31,36 +31,6 @@ def test_a_field_is_found_by_its_full_name(path: str, kind: str) -> None:
 def test_a_field_that_is_not_there_is_named_with_those_that_are(path: str) -> None:
     with pytest.raises(InvalidInput, match=r"Fields\(text='[a-z.]+'\): the index has no such field; it has "):
         mapping_at(PROPERTIES, "text", path)
-
-
-@pytest.mark.parametrize(
-    ("source", "value"),
-    [({"a": {"b": 1}}, 1), ({"a.b": 1}, 1), ({"a": {"c": 1}}, None), ({"a": 5}, None), ({}, None)],
-)
-def test_a_value_is_found_whether_dots_nest_or_not(source: dict[str, Any], value: object) -> None:
-    assert value_at(source, "a.b") == value
-
-
-def test_metadata_are_what_the_rules_allow() -> None:
-    source = {
-        "lang": "en",
-        "tags": ["x", "y"],
-        "mixed": ["x", 1],
-        "objects": [{"a": 1}],
-        "_hs": "ours",
-        "huge": 2**60,
-        "ml": {"vector": [0.5], "model": "m"},
-        "text": "shown elsewhere",
-    }
-    assert dict(metadata_of(source, ["text", "ml.vector"])) == {
-        "lang": "en",
-        "tags": ("x", "y"),
-        "ml": {"model": "m"},
-    }
-
-
-def test_a_path_that_is_said_twice_is_kept_once() -> None:
-    assert dict(metadata_of({"a": {"b": 1}, "a.b": 2}, [])) == {"a": {"b": 1}}
 
 
 @pytest.mark.parametrize(
@@ -80,6 +50,12 @@ def test_filters_go_to_the_index_s_own_fields(where: Filter, query: Query) -> No
     assert ROWS.query(where) == query
 
 
+def test_a_reserved_path_is_refused_and_not_taken_for_a_field_that_is_missing() -> None:
+    for where in (F["_hs.parent"] == "a", ~F["_hs.parent"].exists(), F["_hs.hash"].is_in(["x"]), F["_hs.ordinal"] > 1):
+        with pytest.raises(Unsupported, match="this one is attached"):
+            ROWS.query(where)
+
+
 def test_pages_that_end_among_documents_of_one_number_begin_there_again() -> None:
     numbers = [1, 2, 2, 2, 3]
     seen: list[int] = []
@@ -96,7 +72,7 @@ def test_pages_that_end_among_documents_of_one_number_begin_there_again() -> Non
 
 
 def test_an_id_field_without_a_single_value_is_refused() -> None:
-    rows = AttachedRows(Fields(sparse="weights", id="number"))
+    rows = AttachedRows(URL, Fields(sparse="weights", id="number"))
     assert rows.candidate({"_id": "x", "_source": {"number": 7}}, 1.0) == ("7", 1.0, "7")
     for source in ({}, {"number": [1, 2]}):
         with pytest.raises(Unsupported, match=r"Fields\(id='number'\)"):

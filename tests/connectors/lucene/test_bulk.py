@@ -12,7 +12,7 @@ from hybrid_search.connectors.lucene.bulk import Bulk, action
 from hybrid_search.connectors.lucene.errors import Place
 from hybrid_search.connectors.parts import Item
 from hybrid_search.connectors.steps import Call, Operation, Sleep
-from hybrid_search.errors import IndexNotFound, PermissionDenied, StorageFull
+from hybrid_search.errors import BackendError, IndexNotFound, PermissionDenied, RequestTooLarge, StorageFull
 from hybrid_search.types import FailedDocument
 
 PLACE = Place("elasticsearch://host/notes", "Elasticsearch", "api_key=")
@@ -103,6 +103,29 @@ def test_an_item_that_stays_refused_is_reported_with_the_reason() -> None:
 def test_what_would_meet_every_item_is_raised(outcome: dict[str, Any], error: type[Exception]) -> None:
     with pytest.raises(error):
         run(Bulk("notes", PLACE).send(items("a", "b")), [STORED, outcome])
+
+
+TOO_LARGE = {
+    "status": 429,
+    "error": {
+        "type": "es_rejected_execution_exception",
+        "reason": "rejected execution of primary operation [primary_operation_bytes=9, max_primary_bytes=8]",
+    },
+}
+
+
+def test_items_that_are_too_large_together_are_halved_and_one_alone_is_reported() -> None:
+    bulk = Bulk("notes", PLACE)
+    with pytest.raises(RequestTooLarge):
+        run(bulk.send(items("a", "b")), [TOO_LARGE, TOO_LARGE])
+    refused, calls = run(bulk.send(items("a")), [TOO_LARGE])
+    assert [one.id for one in refused] == ["a"]
+    assert len(calls) == 1
+
+
+def test_an_item_without_an_outcome_is_not_taken_for_stored() -> None:
+    with pytest.raises(BackendError, match="lacks the outcome of an item"):
+        run(Bulk("notes", PLACE).send(items("a")), [{}])
 
 
 def test_the_deletion_of_what_is_not_there_counts_nothing() -> None:

@@ -15,6 +15,14 @@ from hybrid_search.errors import (
     Unsupported,
 )
 
+_NONE: list[object] = [None, "x", 7, ["x"], [[]], {"a": 1}]
+HOSTILE: list[object] = [
+    *(None, "", "<html>busy</html>", b"x", [], {}, 7),
+    *({"error": error} for error in _NONE),
+    *({"error": {"root_cause": roots, "reason": ["x"], "type": {}}} for roots in _NONE),
+    *({"error": {"caused_by": behind}} for behind in _NONE),
+]
+
 PLACE = Place("elasticsearch://host/notes", "Elasticsearch", "api_key=")
 FLOOD = "index [notes-000001] blocked by: [TOO_MANY_REQUESTS/12/disk usage exceeded flood-stage watermark, …];"
 READ_ONLY = "index [notes-000001] blocked by: [FORBIDDEN/5/index read-only (api)];"
@@ -109,14 +117,42 @@ def test_a_reason_that_repeats_is_said_once() -> None:
     assert answer_of(400, {"error": error}).reason == "failed: why"
 
 
-@pytest.mark.parametrize("body", [None, "", "<html>busy</html>", b"x", [], {}, {"error": "plain"}, {"error": None}, 7])
+@pytest.mark.parametrize("body", HOSTILE)
 def test_any_body_is_an_answer(body: object) -> None:
     assert answer_of(500, body).status == 500
 
 
-@pytest.mark.parametrize(("header", "seconds"), [("3", 3.0), ("0.5", 0.5), (None, None), ("Wed, 21 Oct 2026", None)])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [("3", 3.0), ("0.5", 0.5), (None, None), ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0), ("soon", None)],
+)
 def test_retry_after_is_read_in_seconds(header: str | None, seconds: float | None) -> None:
     assert answer_of(429, {}, header).retry_after_s == seconds
+
+
+def test_causes_of_any_depth_are_read() -> None:
+    error: dict[str, object] = {"type": "innermost"}
+    for _ in range(5_000):
+        error = {"type": "outer", "caused_by": error}
+    assert answer_of(500, {"error": error}).type == "outer"
+
+
+@pytest.mark.parametrize(
+    ("reason", "error"),
+    [
+        (
+            "primary operation [all_bytes=9, primary_operation_bytes=125829156, max_primary_bytes=51897958]",
+            RequestTooLarge,
+        ),
+        ("[coordinating_operation_bytes=62914809, max_coordinating_and_primary_bytes=51897958]", RequestTooLarge),
+        ("[all_bytes=51897958, coordinating_operation_bytes=10, max_coordinating_bytes=51897958]", BackendUnavailable),
+    ],
+)
+def test_an_operation_that_can_never_fit_is_not_sent_again(reason: str, error: type[Exception]) -> None:
+    body = {"error": {"type": "es_rejected_execution_exception", "reason": f"rejected execution of {reason}"}}
+    found = failed(answer_of(429, body), PLACE)
+    assert type(found.error) is error
+    assert found.retryable is (error is BackendUnavailable)
 
 
 def test_a_long_reason_is_cut() -> None:

@@ -36,8 +36,8 @@ def test_rows_are_fetched_by_key_and_each_once() -> None:
 def test_thousands_of_ids_are_asked_in_parts() -> None:
     calls: list[Call] = []
     ids = [str(n) for n in range(2_500)]
-    missing: dict[str, Any] = {"docs": []}
-    assert run(Product().hashes(ids), MAPPING, missing, missing, missing, calls=calls) == {}
+    missing = [{"docs": [{"_id": "x", "found": False}] * number} for number in (1_000, 1_000, 500)]
+    assert run(Product().hashes(ids), MAPPING, *missing, calls=calls) == {}
     assert [len(call.arguments["body"]["docs"]) for call in calls[1:]] == [1_000, 1_000, 500]
 
 

@@ -14,7 +14,7 @@ from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.opensearch.client import async_client, checked_client, settings, sync_client
 from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import InvalidInput
-from tests.connectors.opensearch.stub import Stub, serving
+from tests.connectors.lucene.stub import Stub, serving
 
 LOCAL = parse_url("opensearch://localhost/notes")
 TLS = parse_url("opensearch+https://ann:pa%3Ass@search.example:443/notes")

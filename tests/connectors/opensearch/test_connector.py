@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -18,7 +19,7 @@ from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import BackendError, InvalidInput, InvalidName, PermissionDenied, Unsupported, WrongServer
 from hybrid_search.types import Native
-from tests.connectors.opensearch.stub import Stub, serving
+from tests.connectors.lucene.stub import Stub, serving
 
 ELASTICSEARCH = {"version": {"number": "9.1.0"}, "tagline": "You Know, for Search"}
 
@@ -98,7 +99,8 @@ def test_elasticsearch_on_the_port_is_told_from_an_index_that_is_missing(
 
 @pytest.mark.parametrize("status", [401, 403, 500])
 @pytest.mark.parametrize("login", ["ann:s3cr3t@", "s3cr3t@", ""], ids=["password", "key in the url", "argument"])
-def test_no_message_cause_or_repr_shows_a_secret(status: int, login: str) -> None:
+def test_no_message_cause_repr_or_log_shows_a_secret(caplog: pytest.LogCaptureFixture, status: int, login: str) -> None:
+    caplog.set_level(logging.DEBUG)
     with serving(Stub(status=status, body={"error": {"type": "some_exception", "reason": "no"}})) as stub:
         access = Access() if login else Access(api_key="s3cr3t")
         made = connector(stub.url.replace("//", f"//{login}"), access)
@@ -111,4 +113,4 @@ def test_no_message_cause_or_repr_shows_a_secret(status: int, login: str) -> Non
     shown = (
         "".join(traceback.format_exception(raised.value)) + repr(raised.value) + repr(access) + made.url + repr(made)
     )
-    assert "s3cr3t" not in shown
+    assert "s3cr3t" not in shown + caplog.text

@@ -35,8 +35,14 @@ def test_elasticsearch_is_refused_with_its_scheme() -> None:
         checked_version(answer, URL)
 
 
-@pytest.mark.parametrize("answer", [{}, {"title": "qdrant", "version": {}}, {"version": {"distribution": "other"}}])
-def test_another_product_is_refused(answer: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    "answer",
+    [
+        *({}, [], "welcome", None),
+        *({"version": "3.3"}, {"title": "qdrant", "version": {}}, {"version": {"distribution": "other"}}),
+    ],
+)
+def test_another_product_is_refused(answer: object) -> None:
     with pytest.raises(WrongServer, match="no OpenSearch; check host and port"):
         checked_version(answer, URL)
 

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import socket
-import struct
-import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 
+from tests.connectors.http_stub import Reply, Request, listening
 from tests.connectors.pinecone import data_plane, limits
 from tests.connectors.pinecone.api_error import ApiError, error_body
 from tests.connectors.pinecone.control_plane import Project, shown
@@ -62,14 +60,13 @@ class PineconeServer:
         self.lsn_headers = True
         self.refuse: Callable[[Mapping[str, Any]], bool] | None = None
         self.largest_request = limits.MAX_REQUEST
-        self._http = _Server(("127.0.0.1", 0), _Handler)
-        self._http.owner = self
-        self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        self._port = 0
+        self._listening = ExitStack()
 
     @property
     def origin(self) -> str:
         """Its address."""
-        return f"http://127.0.0.1:{self._http.server_port}"
+        return f"http://127.0.0.1:{self._port}"
 
     def url(self, name: str, **options: str) -> str:
         """The URL of an index on it."""
@@ -81,75 +78,46 @@ class PineconeServer:
         return [one.path.partition("/index/")[2].partition("/")[2] or one.path for one in self.seen]
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        self._port = self._listening.enter_context(listening(self))
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._http.shutdown()
-        self._http.server_close()
-        self._thread.join()
+        self._listening.close()
 
-
-class _Server(ThreadingHTTPServer):
-    daemon_threads = True
-    block_on_close = False
-    request_queue_size = 64
-    owner: PineconeServer
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    server: _Server
-    disable_nagle_algorithm = True
-
-    def do_GET(self) -> None:
-        self._serve("GET")
-
-    def do_POST(self) -> None:
-        self._serve("POST")
-
-    def do_DELETE(self) -> None:
-        self._serve("DELETE")
-
-    def log_message(self, format: str, *args: Any) -> None:
-        """Nothing is printed."""
-
-    def _serve(self, method: str) -> None:
-        owner = self.server.owner
-        raw = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        parts = urlsplit(self.path)
+    def answer(self, request: Request, reply: Reply) -> None:
+        """The truth, or the fault that is due."""
+        parts = urlsplit(request.target)
         control = not parts.path.startswith("/index/")
         try:
-            body = json.loads(raw) if raw else {}
-            owner.seen.append(Seen(method, parts.path, body or parse_qs(parts.query)))
-            fault = owner.faults.take(parts.path)
+            body = json.loads(request.body) if request.body else {}
+            self.seen.append(Seen(request.method, parts.path, body or parse_qs(parts.query)))
+            fault = self.faults.take(parts.path)
             if fault is not None:
                 time.sleep(fault.delay_s)
                 if fault.applied:
-                    self._answer(method, parts.path, parts.query, body, raw)
-                if self._fail(fault, control=control):
+                    self._truth(request, parts, body)
+                if _fail(fault, reply, control=control):
                     return
-            status, answer = self._answer(method, parts.path, parts.query, body, raw)
+            status, answer = self._truth(request, parts, body)
         except ApiError as error:
-            self._send(error.status, error.body(control=control), {})
+            _send(reply, error.status, error.body(control=control), {})
         else:
-            headers = answer.headers if owner.lsn_headers else {}
-            self._send(status, answer.body, headers)
+            _send(reply, status, answer.body, answer.headers if self.lsn_headers else {})
 
-    def _answer(self, method: str, path: str, query: str, body: Any, raw: bytes) -> tuple[int, Answer]:
-        self._check(raw)
+    def _truth(self, request: Request, parts: SplitResult, body: Any) -> tuple[int, Answer]:
+        self._check(request)
+        method, path = request.method, parts.path
         if not path.startswith("/index/"):
             return self._control(method, path, body)
-        owner = self.server.owner
         name, _, rest = path.removeprefix("/index/").partition("/")
-        index = owner.project.open(name)
-        if rest == "vectors/upsert" and owner.refuse is not None and owner.refuse(body):
+        index = self.project.open(name)
+        if rest == "vectors/upsert" and self.refuse is not None and self.refuse(body):
             raise ApiError(400, "refused on purpose")
         if method == "POST" and rest in _POSTS:
             return 200, _POSTS[rest](index, body)
-        parameters = parse_qs(query, keep_blank_values=True)
+        parameters = parse_qs(parts.query, keep_blank_values=True)
         match method, rest.split("/"):
             case "GET", ["vectors", "fetch"]:
                 return 200, data_plane.fetch(index, parameters)
@@ -163,17 +131,19 @@ class _Handler(BaseHTTPRequestHandler):
                 return 202, data_plane.delete_namespace(index, unquote(namespace))
         raise ApiError(404, f"no such path: {path}")
 
-    def _check(self, raw: bytes) -> None:
-        if self.headers.get("Api-Key") != API_KEY:
+    def _check(self, request: Request) -> None:
+        if request.headers.get("api-key") != API_KEY:
             raise ApiError(401, "Invalid API Key")
-        if len(self.path) > limits.MAX_ADDRESS:
+        if len(request.target) > limits.MAX_ADDRESS:
             raise ApiError(414, "URI too long")
-        largest = self.server.owner.largest_request
-        if len(raw) > largest:
-            raise ApiError(413, f"message length too large: found {len(raw)} bytes, the limit is {largest}")
+        if len(request.body) > self.largest_request:
+            raise ApiError(
+                413,
+                f"message length too large: found {len(request.body)} bytes, the limit is {self.largest_request}",
+            )
 
     def _control(self, method: str, path: str, body: Any) -> tuple[int, Answer]:
-        project, origin = self.server.owner.project, self.server.owner.origin
+        project, origin = self.project, self.origin
         name = unquote(path.removeprefix("/indexes").removeprefix("/"))
         match method, bool(name):
             case "POST", False:
@@ -187,35 +157,19 @@ class _Handler(BaseHTTPRequestHandler):
                 return 202, Answer({})
         raise ApiError(404, f"no such path: {path}")
 
-    def _fail(self, fault: Fault, *, control: bool) -> bool:
-        if fault.status == 200 and fault.body is None:  # only late
-            return False
-        if fault.status == 0:
-            self._break_off()
-            return True
-        headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
-        if fault.body is not None:
-            self._send_bytes(fault.status, fault.body, headers)
-        else:
-            self._send(fault.status, error_body(fault.status, fault.message, control=control), headers)
-        return True
 
-    def _break_off(self) -> None:
-        """Half an answer, then a reset."""
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{")
-        self.wfile.flush()
-        self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.close_connection = True
-        self.connection.close()
+def _fail(fault: Fault, reply: Reply, *, control: bool) -> bool:
+    if fault.status == 200 and fault.body is None:  # only late
+        return False
+    headers = {} if fault.retry_after is None else {"Retry-After": fault.retry_after}
+    if fault.status == 0:
+        reply.cut()
+    elif fault.body is not None:
+        reply.send(fault.status, fault.body, headers.items())
+    else:
+        _send(reply, fault.status, error_body(fault.status, fault.message, control=control), headers)
+    return True
 
-    def _send(self, status: int, body: Any, headers: Mapping[str, str]) -> None:
-        self._send_bytes(status, json.dumps(body).encode(), headers)
 
-    def _send_bytes(self, status: int, body: bytes, headers: Mapping[str, str]) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        for name, value in headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-        self.wfile.write(body)
+def _send(reply: Reply, status: int, body: Any, headers: Mapping[str, str]) -> None:
+    reply.send(status, json.dumps(body).encode(), headers.items())

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 
 from hybrid_search.connectors.base import IndexSpec
@@ -15,6 +13,7 @@ from tests.connectors.pinecone.faults import Fault
 from tests.connectors.pinecone.server import PineconeServer
 from tests.connectors.pinecone.store import Stored
 from tests.fakes import row
+from tests.threads import at_once
 
 
 def test_the_pair_is_made_as_documented(made: Opened, server: PineconeServer) -> None:
@@ -83,25 +82,8 @@ def test_what_a_drop_that_broke_off_left_is_not_found_later(server: PineconeServ
 
 def test_of_several_creators_one_wins(server: PineconeServer, opening: Opening) -> None:
     openings = [opening() for _ in range(4)]
-    won: list[int] = []
-    lost: list[int] = []
-    other: list[BaseException] = []
-
-    def work(number: int) -> None:
-        try:
-            openings[number].run(openings[number].connector.create(SPEC))
-            won.append(number)
-        except IndexExists:
-            lost.append(number)
-        except BaseException as error:  # an assertion in a thread would be lost
-            other.append(error)
-
-    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
-    for one in threads:
-        one.start()
-    for one in threads:
-        one.join()
-    assert (len(won), len(lost), other) == (1, 3, [])
+    errors = at_once(4, lambda number: openings[number].run(openings[number].connector.create(SPEC)))
+    assert [type(error) for error in errors] == [IndexExists] * 3
     openings[0].upsert([row("a")])
     assert openings[1].ids() == {"a"}
 
@@ -153,6 +135,17 @@ def test_an_index_that_this_library_did_not_make_is_left_alone(server: PineconeS
         with pytest.raises(NotAnIndex, match="not made by this library"):
             opened.run(operation)
     assert set(server.project.indexes) == {"notes-sparse"}
+
+
+def test_an_index_of_somebody_else_that_is_called_as_a_part_is_not_dropped(
+    server: PineconeServer, opening: Opening
+) -> None:
+    dense = {"_values": {"type": "dense_vector", "dimension": 3, "metric": "cosine"}}
+    server.project.create({"name": "notes-dense", "schema": {"fields": dense}})
+    opened = opening()
+    opened.run(opened.connector.create(IndexSpec(dims=None, sparse=True)))
+    assert opened.run(opened.connector.drop()) is True
+    assert set(server.project.indexes) == {"notes-dense"}
 
 
 def test_an_index_that_is_being_deleted_is_no_longer_there(server: PineconeServer, opening: Opening) -> None:

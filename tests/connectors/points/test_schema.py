@@ -5,7 +5,8 @@ from uuid import UUID
 import pytest
 
 from hybrid_search.connectors.base import Candidate, IndexSpec
-from hybrid_search.connectors.points.schema import point_id, scored, to_payload, to_row, to_vectors
+from hybrid_search.connectors.points.schema import point_id, scored, to_payload, to_vectors
+from hybrid_search.connectors.stored import from_stored
 from hybrid_search.connectors.typed_view import view
 from hybrid_search.errors import InvalidVector
 from tests.fakes import row
@@ -19,7 +20,7 @@ def test_a_point_id_is_a_name_based_uuid_of_the_storage_key() -> None:
 
 def test_a_row_comes_back_from_its_payload_and_vectors() -> None:
     stored = row("a", text="ä", metadata={"x": [1, 2]}, parent="p", ordinal=3, sparse={7: 2.0})
-    assert to_row(to_payload(stored, view(stored.values())), stored.sparse, stored.dense) == stored
+    assert from_stored(to_payload(stored, view(stored.values())), stored.sparse, stored.dense) == stored
 
 
 def test_an_empty_sparse_vector_is_left_out() -> None:

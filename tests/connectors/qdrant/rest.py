@@ -94,8 +94,9 @@ class Rest:
 
     def create(self, name: str, body: Any) -> Any:
         made = models.CreateCollection(**body)
+        done = self.client.create_collection(name, made.vectors, made.sparse_vectors)
         self.indexes[name] = {}
-        return self.client.create_collection(name, made.vectors, made.sparse_vectors)
+        return done
 
     def delete(self, name: str, body: Any) -> Any:
         return self.client.delete_collection(name)

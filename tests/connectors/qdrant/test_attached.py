@@ -99,12 +99,12 @@ def test_rows_are_read_by_the_fields_and_the_rest_is_metadata(attached: Opened) 
     assert set(rows) == {"a", "7"}
     a = rows["a"]
     assert (a.text, a.parent, a.ordinal, a.hash) == ("one", "a", 0, "")
-    assert a.metadata == {"doc": {"key": "a"}, "lang": "en", "year": 2020, "tags": ("x", "y"), "at": WHEN}
+    assert a.metadata == {"lang": "en", "year": 2020, "tags": ("x", "y"), "at": WHEN}
     assert a.sparse is not None
     assert a.sparse.indices.tolist() == [1, 9]
     assert a.dense is not None
     assert a.dense.tolist() == [1.0, 0.0, 0.0]
-    assert (rows["7"].text, rows["7"].metadata) == ("", {"doc": {"key": 7}, "nested": {"deep": 1}})
+    assert (rows["7"].text, rows["7"].metadata) == ("", {"nested": {"deep": 1}})
 
 
 def test_without_an_id_field_ids_are_the_points_own(client: QdrantClient) -> None:

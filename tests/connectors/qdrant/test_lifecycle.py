@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-
 import pytest
 from qdrant_client import models
 
@@ -17,7 +15,9 @@ from tests.connectors.qdrant.answers import error
 from tests.connectors.qdrant.conftest import Open
 from tests.connectors.qdrant.stub import Fault, Stub
 from tests.fakes import row
+from tests.threads import at_once
 
+OURS = models.VectorParams(size=3, distance=models.Distance.COSINE)
 ALIASES = "/collections/aliases"
 
 
@@ -34,24 +34,15 @@ def ended_before_the_alias(opening: Open, stub: Stub, spec: IndexSpec = SPEC) ->
 
 
 def test_of_two_writers_at_once_one_creates_and_the_other_finds_it(stub: Stub) -> None:
-    outcomes: list[str] = []
-
-    def work() -> None:
+    def create(_: int) -> None:
         connector = connect(stub.url)
         driver = Driver(connector)
         try:
             driver.run(connector.create(SPEC))
-            outcomes.append("created")
-        except IndexExists:
-            outcomes.append("exists")
-        driver.close()
+        finally:
+            driver.close()
 
-    threads = [threading.Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert sorted(outcomes) == ["created", "exists", "exists", "exists"]
+    assert [type(error) for error in at_once(4, create)] == [IndexExists] * 3
     assert collections(stub) == {"notes-000001", "notes--records"}
 
 
@@ -80,6 +71,22 @@ def test_it_is_made_anew_if_it_holds_rows(opening: Open, stub: Stub) -> None:
     assert opened.count() == 0
 
 
+@pytest.mark.parametrize(
+    "vectors", [{"dense": OURS}, {"image": models.VectorParams(size=3, distance=models.Distance.EUCLID)}]
+)
+def test_points_of_somebody_else_under_the_name_of_a_part_are_never_deleted(
+    opening: Open, stub: Stub, vectors: dict[str, models.VectorParams]
+) -> None:
+    client = stub.rest.client
+    client.create_collection("notes-000001", vectors_config=vectors)
+    client.upsert("notes-000001", [models.PointStruct(id=1, vector={name: [1.0, 0.0, 0.0] for name in vectors})])
+    opened = opening()
+    with pytest.raises(NotAnIndex):
+        opened.run(opened.connector.create(SPEC))
+    assert opened.run(opened.connector.drop()) is False
+    assert client.count("notes-000001").count == 1
+
+
 def test_a_creation_that_is_sent_again_after_it_took_effect_succeeds(opening: Open, stub: Stub) -> None:
     opened = opening()
     stub.fail("/collections/notes-000001", Fault(cut=True, after=True))
@@ -100,9 +107,11 @@ def test_a_drop_that_ended_midway_leaves_no_old_records(made: Opened, stub: Stub
 def test_a_drop_takes_every_part_and_nothing_of_another_index(opening: Open, made: Opened, stub: Stub) -> None:
     other = opening(stub.url + "-2")
     other.run(other.connector.create(SPEC))
-    stub.rest.client.create_collection("notes-000007", vectors_config={})
+    foreign = models.VectorParams(size=3, distance=models.Distance.EUCLID)
+    stub.rest.client.create_collection("notes-000006", vectors_config={"image": foreign})
+    stub.rest.client.create_collection("notes-000007", vectors_config={"dense": OURS})
     assert made.run(made.connector.drop()) is True
-    assert collections(stub) == {"notes-2-000001", "notes-2--records"}
+    assert collections(stub) == {"notes-2-000001", "notes-2--records", "notes-000006"}
     assert other.run(other.connector.exists()) is True
     assert made.run(made.connector.drop()) is False
 

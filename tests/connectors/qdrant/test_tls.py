@@ -7,30 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import trustme
 
 from hybrid_search.errors import BackendError, BackendUnavailable
 from tests.connectors.qdrant.conftest import Open
 from tests.connectors.qdrant.stub import Stub, serving
 
 
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
 @pytest.fixture
-def trusted(authority: trustme.CA, tmp_path: Path) -> Path:
-    file = tmp_path / "ca.pem"
-    authority.cert_pem.write_to_path(str(file))
-    return file
-
-
-@pytest.fixture
-def encrypted(authority: trustme.CA) -> Iterator[Stub]:
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with serving(Stub(), context) as stub:
+def encrypted(certified: ssl.SSLContext) -> Iterator[Stub]:
+    with serving(Stub(), certified) as stub:
         yield stub
 
 
