@@ -1,7 +1,5 @@
 """Evaluation: test collections, runs, measures, and comparisons of configurations."""
 
-from hybrid_search.eval.bm25 import bm25_run
-from hybrid_search.eval.collection_cost import CollectionCost, collection_cost
 from hybrid_search.eval.comparison.compare import Comparison
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.difference import Difference
@@ -11,6 +9,7 @@ from hybrid_search.eval.comparison.result import ComparisonResult
 from hybrid_search.eval.comparison.row import Row
 from hybrid_search.eval.comparison.side_by_side import SideBySide
 from hybrid_search.eval.comparison.sweep import WeightSweep, weight_sweep
+from hybrid_search.eval.cost.collection import CollectionCost, collection_cost
 from hybrid_search.eval.dataset import Dataset
 from hybrid_search.eval.datasets.beir import BeirFolder
 from hybrid_search.eval.datasets.check import check_dataset
@@ -29,6 +28,7 @@ from hybrid_search.eval.golden import (
     write_golden,
 )
 from hybrid_search.eval.measures import mean_measures, per_query
+from hybrid_search.eval.runs.bm25 import bm25_run
 from hybrid_search.eval.runs.run import Qrels, Run, run_of
 from hybrid_search.eval.runs.trec_file import read_qrels, read_run, write_qrels, write_run
 from hybrid_search.eval.tuning import Grid, TuningResult, tune

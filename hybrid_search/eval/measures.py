@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from subprocess import SubprocessError
 from typing import Any
 
 from hybrid_search.errors import InvalidInput, MissingExtra
 from hybrid_search.eval.runs.run import Qrels, Run
 from hybrid_search.types import shorten
+
+_TRIAL: Mapping[str, Mapping[str, int]] = {"1": {"1": 1}}
+"""The ids are numbers, since one of the programs behind ir_measures reads no other ones."""
 
 
 def mean_measures(run: Run, qrels: Qrels, measures: Sequence[str]) -> dict[str, float]:
@@ -19,12 +24,13 @@ def mean_measures(run: Run, qrels: Qrels, measures: Sequence[str]) -> dict[str, 
         measures: Names as ir_measures reads them: "nDCG@10", "RR@10", "AP@100", "R@100".
 
     Raises:
-        InvalidInput: for a name that ir_measures does not have.
+        InvalidInput: for a name that ir_measures does not have, or a measure that it cannot compute.
         MissingExtra: without the extra ``eval``.
     """
     ir_measures = _ir_measures("mean_measures")
     parsed = parse(measures)
-    means = ir_measures.calc_aggregate(parsed, qrels, run)
+    with _computing(", ".join(measures)):
+        means = ir_measures.calc_aggregate(parsed, qrels, _scored(run))
     return {name: float(means[measure]) for name, measure in zip(measures, parsed, strict=True)}
 
 
@@ -37,32 +43,78 @@ def per_query(run: Run, qrels: Qrels, measure: str) -> dict[str, float]:
         measure: A name as ir_measures reads it: "nDCG@10".
 
     Raises:
-        InvalidInput: for a name that ir_measures does not have.
+        InvalidInput: for a name that ir_measures does not have, or a measure that it cannot compute.
         MissingExtra: without the extra ``eval``.
     """
     ir_measures = _ir_measures("per_query")
-    found = {one.query_id: one.value for one in ir_measures.iter_calc(parse([measure]), qrels, run)}
+    parsed = _parsed(measure)
+    with _computing(measure):
+        found = {one.query_id: one.value for one in ir_measures.iter_calc([parsed], qrels, _scored(run))}
     return {query: float(found.get(query, 0.0)) for query in qrels}
 
 
 def parse(measures: Sequence[str]) -> list[Any]:
-    """The measures as objects of ir_measures.
+    """The measures as objects of ir_measures, each tried on one judgement.
 
     Raises:
-        InvalidInput: for a name that it does not have.
+        InvalidInput: for a name that it does not have, or a measure that it cannot compute.
         MissingExtra: without the extra ``eval``.
     """
     ir_measures = _ir_measures("measures")
-    parsed = []
-    for name in measures:
-        try:
-            parsed.append(ir_measures.parse_measure(name))
-        except (NameError, ValueError, TypeError, SyntaxError) as error:
-            raise InvalidInput(
-                f"measure {shorten(repr(name))} is not one of ir_measures ({error}); write for instance nDCG@10, RR@10 "
-                "or AP@100"
-            ) from None
+    parsed = [_parsed(name) for name in measures]
+    for name, measure in zip(measures, parsed, strict=True):
+        with _computing(name):  # some names need a parameter, or a package that is not there
+            list(ir_measures.iter_calc([measure], _TRIAL, {"1": {"1": 1.0}}))
     return parsed
+
+
+def cutoff(measure: str) -> int:
+    """How many hits a measure looks at; 0 if all.
+
+    Raises:
+        InvalidInput: for a name that ir_measures does not have.
+        MissingExtra: without the extra ``eval``.
+    """
+    return int(_parsed(measure).params.get("cutoff", 0))
+
+
+def _parsed(name: str) -> Any:
+    ir_measures = _ir_measures("measures")
+    try:
+        parsed = ir_measures.parse_measure(name)
+    except (NameError, ValueError, TypeError, SyntaxError) as error:
+        raise InvalidInput(
+            f"measure {shorten(repr(name))} is not one of ir_measures ({error}); write for instance nDCG@10, RR@10 "
+            "or AP@100"
+        ) from None
+    depth = parsed.params.get("cutoff", 1)
+    if isinstance(depth, int) and depth < 1:  # trec_eval, which computes it, would end the process
+        raise InvalidInput(f"measure {shorten(repr(name))}: the number of hits after @ must be at least 1")
+    return parsed
+
+
+def _scored(run: Run) -> Run:
+    """Without the queries for which nothing was found, which some of the measures cannot divide by."""
+    return {query: {id: float(score) for id, score in found.items()} for query, found in run.items() if found}
+
+
+@contextmanager
+def _computing(names: str) -> Iterator[None]:
+    try:
+        yield
+    except (
+        ArithmeticError,
+        AssertionError,
+        LookupError,
+        RuntimeError,
+        SubprocessError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise InvalidInput(
+            f"measure {shorten(names)} cannot be computed by ir_measures here ({' '.join(str(error).split())}); leave "
+            "it out, or give it the parameter or the package that it needs"
+        ) from error
 
 
 def _ir_measures(caller: str) -> Any:

@@ -14,7 +14,7 @@ class Reranker(Protocol):
 
     @property
     def score_kind(self) -> str:
-        """What its scores are: "cross-encoder", "cosine", …"""
+        """What its scores are, such as "cross-encoder" or "cosine"."""
         ...
 
     def score(self, query: str, hits: Sequence[Hit]) -> Sequence[float]:
@@ -33,7 +33,7 @@ class VectorReranker(Protocol):
 
     @property
     def score_kind(self) -> str:
-        """What its scores are: "cosine", …"""
+        """What its scores are, such as "cosine"."""
         ...
 
     def score_vectors(self, query: DenseVector, documents: DenseVector) -> Sequence[float]:

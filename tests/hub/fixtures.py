@@ -45,6 +45,7 @@ def environment(hub: Hub, home: Path) -> Mapping[str, str]:
     return {
         "HF_ENDPOINT": hub.url,
         "HF_HOME": str(home),
+        "HF_HUB_OFFLINE": "0",  # which the tiny models set for this process
         "HF_HUB_DISABLE_TELEMETRY": "1",
         "HF_HUB_DISABLE_PROGRESS_BARS": "1",
         "HF_HUB_DISABLE_XET": "1",

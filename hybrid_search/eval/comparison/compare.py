@@ -8,9 +8,9 @@ from datetime import UTC, datetime
 
 from hybrid_search._version import __version__
 from hybrid_search.errors import InvalidInput
-from hybrid_search.eval.collection_cost import collection_cost
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.explained import listed_hits, searched_hits
+from hybrid_search.eval.comparison.index_identity import index_identity
 from hybrid_search.eval.comparison.legs import Step, retrieve
 from hybrid_search.eval.comparison.query_difference import largest
 from hybrid_search.eval.comparison.result import ComparisonResult
@@ -18,10 +18,10 @@ from hybrid_search.eval.comparison.rows import rows_of
 from hybrid_search.eval.comparison.searched import fuse_legs, search_alone, shares_legs
 from hybrid_search.eval.comparison.side_by_side import Side, SideBySide
 from hybrid_search.eval.comparison.sweep import SWEEP, sweep_of
-from hybrid_search.eval.dataset import Dataset
-from hybrid_search.eval.index_identity import index_identity
-from hybrid_search.eval.measures import parse
-from hybrid_search.eval.runs.run import Qrels, Run
+from hybrid_search.eval.cost.collection import collection_cost
+from hybrid_search.eval.dataset import Dataset, judged
+from hybrid_search.eval.measures import cutoff, parse, per_query
+from hybrid_search.eval.runs.run import Qrels, Run, check_run
 from hybrid_search.index import HybridIndex
 from hybrid_search.types import Truncation
 
@@ -50,7 +50,8 @@ class Comparison:
         indexed: What was lost when the documents were encoded, if that is known; it is recorded.
 
     Raises:
-        InvalidInput: without configurations or measures, for a name that comes twice, or an unknown baseline.
+        InvalidInput: without configurations or measures, for a name that comes twice, an unknown baseline, or a number
+            out of range.
     """
 
     index: HybridIndex
@@ -72,6 +73,10 @@ class Comparison:
             raise InvalidInput(f"comparison: the baseline {self.baseline!r} is none of {', '.join(known) or 'nothing'}")
         if isinstance(self.measures, str) or not self.measures:
             raise InvalidInput(f"comparison: measures={self.measures!r} must be a list of names, such as ['nDCG@10']")
+        if self.weights < 0 or self.weights == 1:
+            raise InvalidInput(
+                f"comparison: weights={self.weights}; a sweep needs the two weights 0 and 1, or is left out by 0"
+            )
         if not 0 < self.alpha < 1:
             raise InvalidInput(f"comparison: alpha={self.alpha!r} must lie between 0 and 1")
 
@@ -82,37 +87,45 @@ class Comparison:
             step: Called as the work goes on.
 
         Raises:
-            InvalidInput: if the dataset has no judged query, or a measure does not exist.
+            InvalidInput: if the dataset has no judged query, a measure does not exist or cannot be computed, or a run
+                from elsewhere has none of the queries or a score that is not finite.
             MissingExtra: without the extra ``eval``.
         """
         parse(self.measures)  # a wrong name is told before an hour of searching
-        queries, qrels = self.dataset.queries(), self.dataset.qrels()
-        if not queries:
-            raise InvalidInput(f"{self.dataset.name}: no query has judgements, so nothing can be measured")
-        judged: Qrels = {query: qrels[query] for query in queries}
+        queries, qrels = judged(self.dataset)
+        for name, run in self.runs.items():
+            check_run(name, run, queries)
+        for measure in self.measures:  # on these judgements too: what cannot be computed is told before the searches
+            per_query({next(iter(queries)): {"": 1.0}}, qrels, measure)
         sharing = [one for one in self.configurations if shares_legs(one)]
-        legs = retrieve(self.index, queries, [*sharing, *([SWEEP] if self.weights else [])], step)
+        deep = max(SWEEP.candidates, cutoff(self.measures[0]))
+        swept = [replace(SWEEP, candidates=deep)] if self.weights else []
+        legs = retrieve(self.index, queries, [*sharing, *swept], step)
         searched = {
             one.name: fuse_legs(self.index, legs, queries, one)
             if shares_legs(one)
             else search_alone(self.index, queries, one, step)
             for one in self.configurations
         }
-        sweep = sweep_of(self.index, legs, queries, judged, self.measures[0], self.weights) if self.weights else None
+        sweep = (
+            sweep_of(self.index, legs, queries, qrels, self.measures[0], self.weights, candidates=deep)
+            if self.weights
+            else None
+        )
         result = ComparisonResult(
             dataset={"name": self.dataset.name, **self.dataset.identity()},
             index=index_identity(self.index),
             queries=queries,
             measures=tuple(self.measures),
             baseline=self.baseline,
-            rows=rows_of(self.configurations, searched, legs, self.runs, judged, self.measures, self.baseline),
+            rows=rows_of(self.configurations, searched, legs, self.runs, qrels, self.measures, self.baseline),
             alpha=self.alpha,
             created=datetime.now(UTC).isoformat(timespec="seconds"),
             library=__version__,
             collection=collection_cost(self.index, queries, indexed=self.indexed),
             sweep=sweep,
         )
-        return replace(result, drill_downs=self._drill_downs(result, judged, step))
+        return replace(result, drill_downs=self._drill_downs(result, qrels, step))
 
     def why(
         self, result: ComparisonResult, query: str, ours: str, theirs: str | None = None, *, k: int = 10

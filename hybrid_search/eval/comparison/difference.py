@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from hybrid_search.errors import InvalidInput
-from hybrid_search.eval.comparison.interval import RESAMPLES, SEED, Interval
+from hybrid_search.eval.comparison.interval import RESAMPLES, SEED, Interval, batch_of
 from hybrid_search.eval.comparison.scipy_stats import scipy_stats
 
 TIE = 1e-9
@@ -81,6 +81,7 @@ def _p(differences: npt.NDArray[np.float64]) -> float:
         permutation_type="samples",
         vectorized=True,
         n_resamples=RESAMPLES,
+        batch=batch_of(len(differences)),
         rng=np.random.default_rng(SEED),
     )
     return float(test.pvalue)

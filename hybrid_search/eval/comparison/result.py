@@ -8,14 +8,14 @@ from os import PathLike
 from pathlib import Path
 
 from hybrid_search.errors import InvalidInput
-from hybrid_search.eval.collection_cost import CollectionCost
 from hybrid_search.eval.comparison.query_difference import QueryDifference, query_differences, won_alone
 from hybrid_search.eval.comparison.row import Row
 from hybrid_search.eval.comparison.saved import read, write
 from hybrid_search.eval.comparison.side_by_side import SideBySide
 from hybrid_search.eval.comparison.sweep import WeightSweep
-from hybrid_search.eval.p_value import p_value
+from hybrid_search.eval.cost.collection import CollectionCost
 from hybrid_search.eval.report import fragment, markdown, page
+from hybrid_search.eval.report.figures import p_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,12 @@ class ComparisonResult:
         if best is self.winner:
             return f"{best.name} is significantly better than {self.baseline}: {self._lead(best)}"
         if len(self.rows) == 2:
-            return f"{best.name} is not significantly better than {self.baseline}: {self._lead(best)}"
+            assert best.difference is not None
+            worse = best.difference.p_holm < self.alpha  # and its mean is lower, or it had won
+            return (
+                f"{best.name} is {'significantly worse' if worse else 'not significantly better'} than "
+                f"{self.baseline}: {self._lead(best)}"
+            )
         return (
             f"no configuration is significantly better than {self.baseline}; the best is {best.name}: "
             f"{self._lead(best)}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hybrid_search.eval.comparison.difference import Difference
 from hybrid_search.eval.comparison.interval import Interval
-from hybrid_search.eval.cost import Cost
+from hybrid_search.eval.cost.configuration import Cost
 from hybrid_search.eval.runs.run import Run
 from hybrid_search.index.request import LegChoice
 

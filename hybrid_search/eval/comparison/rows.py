@@ -12,7 +12,7 @@ from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.legs import Legs, names
 from hybrid_search.eval.comparison.row import Row
 from hybrid_search.eval.comparison.searched import Searched, shares_legs
-from hybrid_search.eval.cost import Cost, Latency
+from hybrid_search.eval.cost.configuration import Cost, Latency
 from hybrid_search.eval.measures import per_query
 from hybrid_search.eval.runs.run import Qrels, Run
 

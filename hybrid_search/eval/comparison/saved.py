@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 from hybrid_search._atomic_file import write_atomically
 from hybrid_search.encoders.sparse_tools import Sparsity
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.collection_cost import CollectionCost
 from hybrid_search.eval.comparison.difference import Difference
 from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.row import Row
 from hybrid_search.eval.comparison.side_by_side import ShownHit, Side, SideBySide
 from hybrid_search.eval.comparison.sweep import WeightSweep
-from hybrid_search.eval.cost import Cost, Latency
+from hybrid_search.eval.cost.collection import CollectionCost
+from hybrid_search.eval.cost.configuration import Cost, Latency
 from hybrid_search.eval.runs.run import Run
 from hybrid_search.eval.runs.trec_file import read_run, write_run
 from hybrid_search.types import Truncation

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.legs import Legs, Step, names
-from hybrid_search.eval.runs.run import Run, run_of
+from hybrid_search.eval.runs.run import Run, ranking
 from hybrid_search.fusion import Fusion, from_spec
 from hybrid_search.index import HybridIndex
 from hybrid_search.index.request import SearchOptions
@@ -56,15 +56,19 @@ def fuse_legs(index: HybridIndex, legs: Legs, queries: Mapping[str, str], config
 def search_alone(index: HybridIndex, queries: Mapping[str, str], configuration: Configuration, step: Step) -> Searched:
     """A configuration that needs searches of its own."""
     options = search_options(configuration, configuration.candidates)
-    results = {}
+    if configuration.reranker is not None and queries:
+        index.search(next(iter(queries.values())), **options)  # a model is loaded by its first use, which is no latency
+    run, spent, formulas = {}, [], set()
     for done, (query, text) in enumerate(queries.items()):
         step(configuration.name, done, len(queries))
-        results[query] = index.search(text, **options)
+        found = index.search(text, **options)
+        run[query] = ranking(found)
+        spent.append(found.seconds)
+        formulas.add(found.fusion or "")
     step(configuration.name, len(queries), len(queries))
-    stages = dict.fromkeys(stage for found in results.values() for stage in found.seconds)
-    seconds = {stage: [found.seconds.get(stage, 0.0) for found in results.values()] for stage in stages}
-    formulas = {found.fusion or "" for found in results.values()}
-    return Searched(run_of(results), seconds, ", ".join(sorted(formulas)))
+    stages = dict.fromkeys(stage for one in spent for stage in one)
+    seconds = {stage: [one.get(stage, 0.0) for one in spent] for stage in stages}
+    return Searched(run, seconds, ", ".join(sorted(formulas)))
 
 
 def search_options(configuration: Configuration, k: int) -> SearchOptions:
@@ -77,7 +81,7 @@ def search_options(configuration: Configuration, k: int) -> SearchOptions:
     }
     if configuration.reranker is None:
         return options
-    depth = min(100, configuration.candidates) if configuration.depth is None else configuration.depth
+    depth = configuration.hits
     return {**options, "k": min(k, depth), "rerank": configuration.reranker, "depth": depth}
 
 

@@ -10,7 +10,7 @@ from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.legs import Legs, Step, retrieve
 from hybrid_search.eval.comparison.searched import fuse_legs
-from hybrid_search.eval.dataset import Dataset
+from hybrid_search.eval.dataset import Dataset, judged
 from hybrid_search.eval.measures import per_query
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.fusion import Weighted
@@ -64,21 +64,20 @@ def weight_sweep(
         step: Called as the work goes on.
 
     Raises:
-        InvalidInput: for fewer than two weights.
+        InvalidInput: for fewer than two weights, or if no query has judgements.
         MissingExtra: without the extra ``eval``.
     """
-    queries, qrels = dataset.queries(), dataset.qrels()
+    queries, qrels = judged(dataset)
     wanted = replace(SWEEP, candidates=candidates)
     legs = retrieve(index, queries, [wanted], step)
-    judged = {query: qrels[query] for query in queries}
-    return sweep_of(index, legs, queries, judged, measure, weights, candidates=candidates, normalizer=normalizer)
+    return sweep_of(index, legs, queries, qrels, measure, weights, candidates=candidates, normalizer=normalizer)
 
 
 def sweep_of(
     index: HybridIndex,
     legs: Legs,
     queries: Mapping[str, str],
-    judged: Qrels,
+    qrels: Qrels,
     measure: str,
     weights: int,
     *,
@@ -94,6 +93,6 @@ def sweep_of(
         weight = place / (weights - 1)
         fusion = Weighted({"sparse": weight, "dense": 1 - weight}, scale)
         found = fuse_legs(index, legs, queries, replace(SWEEP, fusion=fusion, candidates=candidates))
-        values = per_query(found.run, judged, measure)
+        values = per_query(found.run, qrels, measure)
         points.append((weight, Interval.of(list(values.values()))))
     return WeightSweep(measure, str(scale), tuple(points))

@@ -8,18 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
-from hybrid_search.eval.datasets.records import Record, documents, judged, record, texts
-from hybrid_search.eval.lines import lines, objects
+from hybrid_search.eval.datasets.filtered import Filtered
+from hybrid_search.eval.datasets.records import Record, record, texts
+from hybrid_search.eval.files.checksum import sha256
+from hybrid_search.eval.files.lines import lines, objects
 from hybrid_search.eval.runs.qrels import Judgement, collect, grade_of
 from hybrid_search.eval.runs.run import Qrels
-from hybrid_search.types import Document
 
 _COLUMNS = ["query-id", "corpus-id", "score"]
 
 
 @dataclass(frozen=True, slots=True)
-class BeirFolder:
+class BeirFolder(Filtered):
     """A folder with ``corpus.jsonl``, ``queries.jsonl`` and ``qrels/SPLIT.tsv``.
 
     Source of the layout: Thakur et al., "BEIR", NeurIPS Datasets and Benchmarks 2021.
@@ -41,14 +41,6 @@ class BeirFolder:
         """Name of the folder."""
         return self.path.resolve().name
 
-    def documents(self) -> Iterator[Document]:
-        """The corpus, streamed; a title, if any, stands before the text. Empty documents are left out.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return documents(self.records())
-
     def records(self) -> Iterator[Record]:
         """The corpus with its empty documents, streamed.
 
@@ -56,14 +48,6 @@ class BeirFolder:
             InvalidSource: naming the file and line that cannot be read.
         """
         return (record(*entry) for entry in self._objects("corpus.jsonl"))
-
-    def queries(self) -> dict[str, str]:
-        """Query id to text, of the queries that have judgements.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return judged(self.all_queries(), self.qrels())
 
     def all_queries(self) -> dict[str, str]:
         """Query id to text, of all queries of all splits.

@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from typing import Protocol, runtime_checkable
 
 from hybrid_search.errors import Unsupported
 from hybrid_search.eval.dataset import Dataset
-from hybrid_search.eval.datasets.records import Record
+from hybrid_search.eval.datasets.filtered import Filtered
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.index import Finding
 from hybrid_search.types import shorten
 
 _SHOWN = 3
-
-
-@runtime_checkable
-class _Unfiltered(Protocol):
-    """A dataset that also tells what it leaves out."""
-
-    def records(self) -> Iterator[Record]: ...
-
-    def all_queries(self) -> dict[str, str]: ...
 
 
 def check_dataset(dataset: Dataset, ids: Collection[str] | None = None) -> list[Finding]:
@@ -39,7 +29,7 @@ def check_dataset(dataset: Dataset, ids: Collection[str] | None = None) -> list[
     qrels = dataset.qrels()
     findings = [*_query_findings(dataset, qrels), *_grade_findings(qrels)]
     if ids is not None:
-        return [*findings, *_unknown(qrels, ids)]
+        return [*findings, *_unknown(qrels, set(ids))]
     try:
         known, corpus_findings = _corpus(dataset)
     except Unsupported as error:
@@ -48,7 +38,7 @@ def check_dataset(dataset: Dataset, ids: Collection[str] | None = None) -> list[
 
 
 def _query_findings(dataset: Dataset, qrels: Qrels) -> Iterator[Finding]:
-    queries = dataset.all_queries() if isinstance(dataset, _Unfiltered) else dataset.queries()
+    queries = dataset.all_queries() if isinstance(dataset, Filtered) else dataset.queries()
     missing = [query for query in qrels if query not in queries]
     unjudged = [query for query in queries if not qrels.get(query)]
     if len(unjudged) == len(queries):
@@ -86,7 +76,7 @@ def _corpus(dataset: Dataset) -> tuple[set[str], list[Finding]]:
     known: set[str] = set()
     twice: list[str] = []
     empty: list[str] = []
-    for one in dataset.records() if isinstance(dataset, _Unfiltered) else dataset.documents():
+    for one in dataset.records() if isinstance(dataset, Filtered) else dataset.documents():
         if one.id in known:
             twice.append(one.id)
         known.add(one.id)

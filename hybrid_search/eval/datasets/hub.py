@@ -8,16 +8,16 @@ from pathlib import Path
 from typing import Any
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
 from hybrid_search.eval.datasets.beir import read_beir_qrels
 from hybrid_search.eval.datasets.columns import DOCUMENT, GRADE, QUERY, id_in
+from hybrid_search.eval.datasets.filtered import Filtered
 from hybrid_search.eval.datasets.hub_download import download
 from hybrid_search.eval.datasets.hub_tables import table, tables
-from hybrid_search.eval.datasets.records import Record, documents, judged, record, texts
-from hybrid_search.eval.lines import objects
+from hybrid_search.eval.datasets.records import Record, record, texts
+from hybrid_search.eval.files.checksum import sha256
+from hybrid_search.eval.files.lines import objects
 from hybrid_search.eval.runs.qrels import Judgement, collect, grade_of
 from hybrid_search.eval.runs.run import Qrels
-from hybrid_search.types import Document
 
 _NANO = (
     "ArguAna",
@@ -39,7 +39,7 @@ NANO_BEIR = {name.lower(): f"zeta-alpha-ai/Nano{name}" for name in _NANO}
 
 
 @dataclass(frozen=True, slots=True)
-class HubDataset:
+class HubDataset(Filtered):
     """The tables ``corpus``, ``queries`` and ``qrels`` of a dataset repository.
 
     Nothing is downloaded before something is read. Scripts in the repository are never run, nor even downloaded.
@@ -86,30 +86,22 @@ class HubDataset:
         repository = f"BeIR/{name}"
         return cls(repository, split, f"{repository}-qrels", revision, folder, f"beir:{name}")
 
-    def documents(self) -> Iterator[Document]:
-        """The corpus, streamed; a title, if any, stands before the text. Empty documents are left out.
+    def records(self) -> Iterator[Record]:
+        """The corpus with its empty documents, streamed.
 
         Raises:
             BackendUnavailable: if the hub does not answer, after retries.
             InvalidSource: naming what cannot be read.
             MissingExtra: without the extra ``hub``.
         """
-        return documents(self.records())
-
-    def records(self) -> Iterator[Record]:
-        """The corpus with its empty documents, streamed; raises as :meth:`documents` does."""
         return self._records("corpus")
 
-    def queries(self) -> dict[str, str]:
-        """Query id to text, of the queries that have judgements; raises as :meth:`documents` does."""
-        return judged(self.all_queries(), self.qrels())
-
     def all_queries(self) -> dict[str, str]:
-        """Query id to text, of all queries; raises as :meth:`documents` does."""
+        """Query id to text, of all queries; raises as :meth:`records` does."""
         return texts(self._records("queries"))
 
     def qrels(self) -> Qrels:
-        """The graded judgements; without grades they are 1. Raises as :meth:`documents` does."""
+        """The graded judgements; without grades they are 1. Raises as :meth:`records` does."""
         repository = self.qrels_repository or self.repository
         folder = self._folder(repository)
         for file in (folder / f"{self.split}.tsv", folder / "qrels" / f"{self.split}.tsv"):
@@ -121,7 +113,7 @@ class HubDataset:
     def identity(self) -> Mapping[str, str]:
         """Kind, repositories with their commits (or the SHA-256 of all files of the folder), and split; computed once.
 
-        Raises as :meth:`documents` does.
+        Raises as :meth:`records` does.
         """
         found = {"kind": "hub", "repository": self.repository, "revision": self._commit(self.repository)}
         if self.qrels_repository is not None:

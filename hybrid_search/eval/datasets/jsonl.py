@@ -8,19 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
 from hybrid_search.eval.datasets.columns import DOCUMENT, GRADE, QUERY, id_in
-from hybrid_search.eval.datasets.records import Record, documents, judged, record, texts
-from hybrid_search.eval.lines import objects
+from hybrid_search.eval.datasets.filtered import Filtered
+from hybrid_search.eval.datasets.records import Record, record, texts
+from hybrid_search.eval.files.checksum import sha256
+from hybrid_search.eval.files.lines import objects
 from hybrid_search.eval.runs.qrels import Judgement, collect, grade_of
 from hybrid_search.eval.runs.run import Qrels
-from hybrid_search.types import Document
 
 _NEEDED = "a JSONL dataset has corpus.jsonl, queries.jsonl and, if the queries have no relevant ids, qrels.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
-class JsonlDataset:
+class JsonlDataset(Filtered):
     """Files of one JSON object a line, each plain or ``.gz``.
 
     Attributes:
@@ -51,14 +51,6 @@ class JsonlDataset:
         qrels = folder / "qrels.jsonl"
         return cls(folder / "corpus.jsonl", folder / "queries.jsonl", qrels if qrels.exists() else None)
 
-    def documents(self) -> Iterator[Document]:
-        """The corpus, streamed. Empty documents are left out.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return documents(self.records())
-
     def records(self) -> Iterator[Record]:
         """The corpus with its empty documents, streamed.
 
@@ -66,14 +58,6 @@ class JsonlDataset:
             InvalidSource: naming the file and line that cannot be read.
         """
         return (record(*entry) for entry in objects(self.corpus, _NEEDED))
-
-    def queries(self) -> dict[str, str]:
-        """Query id to text, of the queries that have judgements.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return judged(self.all_queries(), self.qrels())
 
     def all_queries(self) -> dict[str, str]:
         """Query id to text, of all queries.

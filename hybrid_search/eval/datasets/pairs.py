@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 from hybrid_search.errors import InvalidInput, InvalidSource, Unsupported
-from hybrid_search.eval.checksum import sha256
 from hybrid_search.eval.datasets.columns import DOCUMENT, GRADE, id_in
-from hybrid_search.eval.lines import lines, objects
+from hybrid_search.eval.files.checksum import sha256
+from hybrid_search.eval.files.lines import lines, objects
 from hybrid_search.eval.runs.qrels import Judgement, collect, grade_of
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.types import Document
@@ -62,7 +62,7 @@ class Pairs:
             InvalidSource: naming the file and line that cannot be read.
         """
         path = Path(path)
-        rows = objects(path, _NEEDED) if path.suffix == ".jsonl" else _table(path)
+        rows = objects(path, _NEEDED) if path.suffix.lower() == ".jsonl" else _table(path)
         pairs = tuple(_pair(place, entry) for place, entry in rows)
         if not pairs:
             raise InvalidSource(f"{path.as_posix()}: there are no pairs in it")
@@ -113,7 +113,7 @@ def _pair(place: str, entry: Mapping[str, Any]) -> tuple[str, str, int]:
 
 
 def _table(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    tabs = path.suffix == ".tsv"
+    tabs = path.suffix.lower() == ".tsv"
     place = path.as_posix()
 
     def texts() -> Iterator[str]:

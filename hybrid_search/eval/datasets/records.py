@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from hybrid_search.errors import InvalidDocument, InvalidSource
-from hybrid_search.eval.runs.run import Qrels
-from hybrid_search.types import Document
+from hybrid_search.types.metadata import check_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,36 +41,24 @@ def record(place: str, entry: Mapping[str, Any]) -> Record:
     return Record(place, str(id), f"{title} {text}".strip() if title else text, metadata)
 
 
-def documents(records: Iterable[Record]) -> Iterator[Document]:
-    """The documents of the records that have a text: an empty one cannot be found, so it cannot be indexed.
-
-    Raises:
-        InvalidSource: naming the place of what is no document.
-    """
-    for one in records:
-        if one.text.strip():
-            try:
-                yield Document(one.id, one.text, one.metadata)
-            except InvalidDocument as error:
-                raise InvalidSource(f"{one.place}: {error}") from None
-
-
 def texts(records: Iterable[Record]) -> dict[str, str]:
     """Query id to text.
 
     Raises:
-        InvalidSource: naming the place of a query that is there twice or empty.
+        InvalidSource: naming the place of a query that is there twice, or whose id or text is empty or is no text.
     """
     found: dict[str, str] = {}
     for one in records:
+        if not one.id:
+            raise InvalidSource(f"{one.place}: the query has an empty id; give it one")
+        try:
+            check_text(one.id, f"query {one.id!r}: the id")
+            check_text(one.text, f"query {one.id!r}: the text")
+        except InvalidDocument as error:
+            raise InvalidSource(f"{one.place}: {error}") from None
         if one.id in found:
             raise InvalidSource(f"{one.place}: query {one.id!r} is there twice; keep one")
         if not one.text.strip():
             raise InvalidSource(f"{one.place}: query {one.id!r} has no text; leave it out")
         found[one.id] = one.text
     return found
-
-
-def judged(queries: Mapping[str, str], qrels: Qrels) -> dict[str, str]:
-    """The queries that have judgements."""
-    return {query: text for query, text in queries.items() if qrels.get(query)}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from hybrid_search.errors import InvalidSource
 from hybrid_search.eval.datasets.records import Record, record
-from hybrid_search.eval.lines import Line, lines, parsed
+from hybrid_search.eval.files.lines import Line, lines, parsed
 
 _NEEDED = "it holds the topics"
 _TAG = re.compile(r"<(/?)(\w+)>\s*")

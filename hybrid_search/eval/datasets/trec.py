@@ -8,20 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
-from hybrid_search.eval.datasets.records import Record, documents, judged, record, texts
+from hybrid_search.eval.datasets.filtered import Filtered
+from hybrid_search.eval.datasets.records import Record, record, texts
 from hybrid_search.eval.datasets.topics import topics
-from hybrid_search.eval.lines import lines, objects
+from hybrid_search.eval.files.checksum import sha256
+from hybrid_search.eval.files.lines import lines, objects
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.eval.runs.trec_file import read_qrels
-from hybrid_search.types import Document
 
 _FILES = {"topics": ("topics", "queries"), "qrels": ("qrels",), "corpus": ("corpus", "collection")}
 _JSON = re.compile(r"\.(jsonl|ndjson)(\.gz)?$")
 
 
 @dataclass(frozen=True, slots=True)
-class TrecCollection:
+class TrecCollection(Filtered):
     r"""Three files, each plain or ``.gz``.
 
     Attributes:
@@ -55,14 +55,6 @@ class TrecCollection:
         found = {role: _only(folder, role, starts) for role, starts in _FILES.items()}
         return cls(found["topics"], found["qrels"], found["corpus"], name=folder.resolve().name)
 
-    def documents(self) -> Iterator[Document]:
-        """The corpus, streamed. Empty documents are left out.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return documents(self.records())
-
     def records(self) -> Iterator[Record]:
         """The corpus with its empty documents, streamed.
 
@@ -77,14 +69,6 @@ class TrecCollection:
             if len(columns) not in (2, 3) or not columns[0]:
                 raise InvalidSource(f"{place}: expected ID, text, or ID, title, text between tabs")
             yield Record(place, columns[0], " ".join(columns[1:]).strip())
-
-    def queries(self) -> dict[str, str]:
-        """Query id to text, of the topics that have judgements.
-
-        Raises:
-            InvalidSource: naming the file and line that cannot be read.
-        """
-        return judged(self.all_queries(), self.qrels())
 
     def all_queries(self) -> dict[str, str]:
         """Query id to text, of all topics.

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from hybrid_search._version import __version__
 from hybrid_search.eval.comparison.searched import Searched
+from hybrid_search.eval.datasets.indexed import indexed
 from hybrid_search.eval.golden.golden import Frozen, Golden
-from hybrid_search.eval.indexed import indexed
 from hybrid_search.index import HybridIndex
 from hybrid_search.types import shorten
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hybrid_search._atomic_file import write_atomically
 from hybrid_search.errors import InvalidInput, InvalidSource
-from hybrid_search.eval import configuration_data
+from hybrid_search.eval.comparison import configuration_data
 from hybrid_search.eval.golden.golden import PLAIN_SEARCH, Frozen, FrozenQuery, Golden, MustFind
 from hybrid_search.eval.golden.json_fields import Fields, read_fields
 from hybrid_search.eval.runs.qrels import grade_of

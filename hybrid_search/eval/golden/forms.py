@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from hybrid_search.eval.markup import escaped, table
 from hybrid_search.eval.report.figures import mean_text
+from hybrid_search.eval.report.markup import escaped, table
 from hybrid_search.types import printable, shorten
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from hybrid_search._version import __version__
 from hybrid_search.errors import InvalidInput
 from hybrid_search.eval.comparison.configuration import Configuration
+from hybrid_search.eval.comparison.index_identity import index_identity
 from hybrid_search.eval.comparison.legs import Step
 from hybrid_search.eval.comparison.searched import search_alone
 from hybrid_search.eval.dataset import Dataset
 from hybrid_search.eval.golden.golden import PLAIN_SEARCH, Frozen, FrozenQuery, Golden, MustFind
-from hybrid_search.eval.index_identity import index_identity
 from hybrid_search.eval.measures import parse, per_query
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.index import HybridIndex

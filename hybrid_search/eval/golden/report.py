@@ -10,7 +10,7 @@ from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.query_difference import QueryDifference
 from hybrid_search.eval.golden.forms import as_dict, as_markdown, as_text
 from hybrid_search.eval.golden.searched_must import MustFound
-from hybrid_search.eval.p_value import p_value
+from hybrid_search.eval.report.figures import p_value
 
 
 @dataclass(frozen=True, slots=True)

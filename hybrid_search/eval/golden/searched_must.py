@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.legs import Step
 from hybrid_search.eval.comparison.searched import search_options
+from hybrid_search.eval.datasets.indexed import indexed
 from hybrid_search.eval.golden.golden import MustFind
-from hybrid_search.eval.indexed import indexed
 from hybrid_search.index import HybridIndex
 from hybrid_search.index.request import SearchOptions
 from hybrid_search.types import printable, shorten

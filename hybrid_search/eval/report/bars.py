@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hybrid_search.eval.report.axis import Axis
 from hybrid_search.eval.report.escape import esc
+from hybrid_search.eval.report.figures import queries_text
 from hybrid_search.eval.report.frame import BOTTOM, LEFT, RIGHT, TOP, line, picture, text, upright
 from hybrid_search.types import shorten
 
@@ -39,7 +40,7 @@ def bars(differences: Sequence[QueryDifference], measure: str) -> str:
         )
     parts += [
         line(LEFT, y.at(0.0), RIGHT, y.at(0.0), "base"),
-        text((LEFT + RIGHT) / 2, BOTTOM + 16, f"{len(differences):,} queries, each a bar", "middle", "axis"),
+        text((LEFT + RIGHT) / 2, BOTTOM + 16, f"{queries_text(len(differences))}, each a bar", "middle", "axis"),
     ]
     return picture(f"Difference in {measure} of each query", parts, height=BOTTOM + 26)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hybrid_search.eval.report.escape import esc
-from hybrid_search.eval.report.figures import name_of
+from hybrid_search.eval.report.figures import name_of, queries_text
 from hybrid_search.types import shorten
 
 if TYPE_CHECKING:
@@ -36,8 +36,7 @@ def _won(name: str, won: tuple[QueryDifference, ...]) -> str:
         for one in won[:_SHOWN_QUERIES]
     )
     more = f"<p><small>and {len(won) - _SHOWN_QUERIES:,} more</small></p>" if len(won) > _SHOWN_QUERIES else ""
-    queries = "query" if len(won) == 1 else "queries"
-    return f"<section><h3>{esc(name_of(name))}: {len(won):,} {queries}</h3><ul>{items}</ul>{more}</section>"
+    return f"<section><h3>{esc(name_of(name))}: {queries_text(len(won))}</h3><ul>{items}</ul>{more}</section>"
 
 
 def _one(shown: SideBySide, *, first: bool) -> str:
@@ -46,7 +45,7 @@ def _one(shown: SideBySide, *, first: bool) -> str:
     sides = _side(shown.ours, shown) + _side(shown.theirs, shown)
     return (
         f"<details{' open' if first else ''}><summary><b class='{kind}'>{difference:+.3f}</b> {_query(shown.text)} "
-        f"<small>{esc(shown.query)}, {shown.relevant} relevant</small></summary>"
+        f"<small>{esc(f'{shown.query}, {shown.relevant} relevant')}</small></summary>"
         f'<div class="sides">{sides}</div></details>'
     )
 

@@ -8,8 +8,8 @@ from hybrid_search.eval.report.figures import bytes_text
 
 if TYPE_CHECKING:
     from hybrid_search.encoders.sparse_tools import Sparsity
-    from hybrid_search.eval.collection_cost import CollectionCost
     from hybrid_search.eval.comparison.result import ComparisonResult
+    from hybrid_search.eval.cost.collection import CollectionCost
     from hybrid_search.types import Truncation
 
 

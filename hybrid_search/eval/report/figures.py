@@ -20,6 +20,11 @@ def name_of(name: str) -> str:
     return shorten(name, _LONGEST_NAME)
 
 
+def queries_text(number: int) -> str:
+    """1 query, 1,234 queries."""
+    return f"{number:,} {'query' if number == 1 else 'queries'}"
+
+
 def mean_text(mean: Interval) -> str:
     """0.512 (0.441 to 0.583)."""
     return f"{mean.mean:.3f} ({mean.low:.3f} to {mean.high:.3f})"
@@ -36,6 +41,12 @@ def difference_text(difference: Difference | None) -> str:
 def p_text(p: float) -> str:
     """Three decimals, and never 0."""
     return "< 0.001" if p < 0.001 else f"{p:.3f}"
+
+
+def p_value(p: float) -> str:
+    """The same in a sentence: ``p = 0.031``; below a thousandth ``p < 0.001``."""
+    shown = p_text(p)
+    return f"p {shown}" if shown.startswith("<") else f"p = {shown}"
 
 
 def counts_text(difference: Difference | None) -> str:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from hybrid_search.eval.markup import escaped
 from hybrid_search.eval.report.facts import facts
 from hybrid_search.eval.report.figures import (
     counts_text,
@@ -14,7 +12,9 @@ from hybrid_search.eval.report.figures import (
     mean_text,
     name_of,
     p_text,
+    queries_text,
 )
+from hybrid_search.eval.report.markup import escaped, line
 
 if TYPE_CHECKING:
     from hybrid_search.eval.comparison.result import ComparisonResult
@@ -34,18 +34,18 @@ def markdown(result: ComparisonResult) -> str:
     lines = [
         f"**{escaped(result.verdict())}**",
         "",
-        _row(map(escaped, head)),
-        _row(["---", *["---:"] * (len(head) - 1)]),
+        line(map(escaped, head)),
+        line(["---", *["---:"] * (len(head) - 1)]),
     ]
-    lines += [_row(_cells(result, row)) for row in result.rows]
+    lines += [line(_cells(result, row)) for row in result.rows]
     lines += [
         "",
-        f"{len(result.queries):,} queries. Means with 95 % bootstrap intervals; p of the paired randomisation ",
+        f"{queries_text(len(result.queries))}. Means with 95 % bootstrap intervals; p of the paired randomisation "
+        f"test, corrected by Holm for {len(result.rows) - 1} comparisons, two-sided.",
     ]
-    lines[-1] += f"test, corrected by Holm for {len(result.rows) - 1} comparisons, two-sided."
     about = {**result.dataset, **{f"index {name}": value for name, value in result.index.items()}}
+    about["made"] = f"{result.created} by hybrid-search {result.library}"
     lines += ["", *(f"- {escaped(name)}: {escaped(text)}" for name, text in [*facts(result), *about.items()])]
-    lines += [f"- made: {result.created} by hybrid-search {result.library}"]
     return "\n".join(lines) + "\n"
 
 
@@ -60,7 +60,3 @@ def _cells(result: ComparisonResult, row: Row) -> list[str]:
         counts_text(difference),
         latency_text(row),
     ]
-
-
-def _row(cells: Iterable[str]) -> str:
-    return f"| {' | '.join(cells)} |"

@@ -9,7 +9,7 @@ from hybrid_search.eval.report.bars import bars
 from hybrid_search.eval.report.drill_down import drill_downs, won_alone
 from hybrid_search.eval.report.escape import esc
 from hybrid_search.eval.report.facts import facts
-from hybrid_search.eval.report.figures import name_of
+from hybrid_search.eval.report.figures import name_of, queries_text
 from hybrid_search.eval.report.scatter import scatter
 from hybrid_search.eval.report.style import PAGE_STYLE, STYLE
 from hybrid_search.eval.report.sweep_chart import sweep_chart
@@ -37,7 +37,7 @@ def fragment(result: ComparisonResult) -> str:
 
 def _top(result: ComparisonResult) -> str:
     return (
-        f"<h1>{esc(_dataset(result))}: {len(result.queries):,} queries, {esc(result.index.get('encoder', ''))}</h1>"
+        f"<h1>{esc(_dataset(result))}: {queries_text(len(result.queries))}, {esc(result.index.get('encoder', ''))}</h1>"
         f'<p class="verdict">{esc(result.verdict())}.</p>{table(result)}'
         f"<p><small>Means over queries with 95 % percentile bootstrap intervals. Differences to "
         f"{esc(name_of(result.baseline))}, query by query: p of the two-sided paired randomisation test, corrected by "

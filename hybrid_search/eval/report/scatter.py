@@ -19,6 +19,8 @@ _LABEL_GAP, _LONGEST_LABEL = 13, 24
 _LOG_FROM = 8
 _ROOM_AT_TOP = 12
 _ROOM_AT_RIGHT = 1.5
+_LONGEST_TAIL = 4
+"""Of the slowest median: a 95th percentile beyond it is cut, since the medians would stand too close together."""
 
 
 def scatter(result: ComparisonResult) -> str:
@@ -30,7 +32,8 @@ def scatter(result: ComparisonResult) -> str:
     y = around(min(mean.low for mean in means), max(mean.high for mean in means), BOTTOM, TOP + _ROOM_AT_TOP)
     slowest, fastest = max(one.p50 for one in costs), max(min(one.p50 for one in costs), 1e-3)
     log = slowest > _LOG_FROM * fastest
-    x = Axis(fastest / 1.5 if log else 0.0, slowest * _ROOM_AT_RIGHT, LEFT, RIGHT, log)
+    tails = min(max(one.p95 for one in costs), _LONGEST_TAIL * slowest)
+    x = Axis(fastest / 1.5 if log else 0.0, max(slowest * _ROOM_AT_RIGHT, 1.05 * tails), LEFT, RIGHT, log)
     placed = sorted(_labels([_point(result, row, x, y) for row in result.rows]), key=lambda one: one.kind == "winner")
     title = f"{result.measure} against the median latency of a search"
     parts = [

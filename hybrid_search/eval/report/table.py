@@ -44,7 +44,7 @@ def _difference(result: ComparisonResult, row: Row) -> str:
     if row.difference is None:
         return "<td></td>" * 3
     sure = ' class="sure"' if row.difference.p_holm < result.alpha else ""
-    counts = counts_text(row.difference).replace("/", " / ")
+    counts = esc(counts_text(row.difference).replace("/", " / "))
     return (
         f"<td{sure}>{_mean(row.difference.mean, '+')}</td>"
         f"<td{sure}>{p_text(row.difference.p_holm).replace('<', '&lt;')}</td><td>{counts}</td>"

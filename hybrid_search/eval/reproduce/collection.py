@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.dataset import Dataset
+from hybrid_search.eval.dataset import Dataset, judged
 from hybrid_search.eval.runs.run import Qrels
 
 
@@ -29,12 +29,11 @@ class Collection:
         """Everything of *dataset*.
 
         Raises:
-            InvalidSource: without documents, or without a query that has judgements.
+            InvalidInput: without a query that has judgements.
+            InvalidSource: without documents.
         """
         documents = {document.id: document.text for document in dataset.documents()}
-        queries, qrels = dataset.queries(), dataset.qrels()
-        if not documents or not queries:
-            raise InvalidSource(
-                f"{dataset.name}: {len(documents)} documents and {len(queries)} judged queries; both are needed"
-            )
-        return cls(documents, queries, {query: qrels[query] for query in queries})
+        queries, qrels = judged(dataset)
+        if not documents:
+            raise InvalidSource(f"{dataset.name}: there are no documents, so nothing can be found")
+        return cls(documents, queries, qrels)

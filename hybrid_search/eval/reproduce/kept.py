@@ -83,7 +83,14 @@ class Kept:
 
     def _read(self, name: str) -> Any:
         path = self.folder / name
-        return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+        if not path.is_file():
+            return None
+        try:
+            return json.loads(path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise InvalidInput(
+                f"{path.as_posix()} is damaged ({error}); delete it, so that it is computed again"
+            ) from error
 
     def _write_sources(self) -> None:
         self.keep_text(_SOURCES, json.dumps(self._sources, indent=2) + "\n")

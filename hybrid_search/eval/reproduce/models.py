@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
 from hybrid_search.eval.datasets.hub_download import download
+from hybrid_search.eval.files.checksum import sha256
 from hybrid_search.eval.reproduce.kept import Kept
 from hybrid_search.eval.reproduce.offline import missing_of_model
 

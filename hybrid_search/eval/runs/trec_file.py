@@ -10,7 +10,7 @@ from pathlib import Path
 
 from hybrid_search._atomic_file import write_atomically
 from hybrid_search.errors import InvalidInput, InvalidSource
-from hybrid_search.eval.lines import lines
+from hybrid_search.eval.files.lines import lines
 from hybrid_search.eval.runs.qrels import Judgement, collect, grade_of
 from hybrid_search.eval.runs.run import Qrels, Run
 

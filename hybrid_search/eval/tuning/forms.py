@@ -6,11 +6,10 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from hybrid_search.errors import Unsupported
-from hybrid_search.eval import configuration_data
+from hybrid_search.eval.comparison import configuration_data
 from hybrid_search.eval.comparison.configuration import Configuration
-from hybrid_search.eval.markup import escaped, table
-from hybrid_search.eval.p_value import p_value
-from hybrid_search.eval.report.figures import counts_text, difference_text, mean_text
+from hybrid_search.eval.report.figures import counts_text, difference_text, mean_text, p_value
+from hybrid_search.eval.report.markup import escaped, table
 from hybrid_search.types import printable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.difference import Difference
 from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.searched import search_options
-from hybrid_search.eval.p_value import p_value
+from hybrid_search.eval.report.figures import p_value
 from hybrid_search.eval.tuning.forms import as_dict, as_markdown, as_text
 from hybrid_search.index.request import SearchOptions
 

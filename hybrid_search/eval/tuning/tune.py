@@ -13,11 +13,11 @@ from hybrid_search._version import __version__
 from hybrid_search.errors import InvalidInput
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.eval.comparison.difference import difference
+from hybrid_search.eval.comparison.index_identity import index_identity
 from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.legs import Step, retrieve
 from hybrid_search.eval.comparison.searched import Searched, fuse_legs, search_alone, shares_legs
 from hybrid_search.eval.dataset import Dataset
-from hybrid_search.eval.index_identity import index_identity
 from hybrid_search.eval.measures import parse, per_query
 from hybrid_search.eval.runs.run import Qrels
 from hybrid_search.eval.tuning.cross_validation import best, cross_validate

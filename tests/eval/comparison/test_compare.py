@@ -32,18 +32,10 @@ def test_a_leg_and_a_fusion_equal_the_searches_of_the_index(index: HybridIndex, 
             assert tuple(row.run[query])[:4] == found.ids
 
 
-def test_twenty_fusions_cost_one_retrieval(index: HybridIndex, dataset: Small, monkeypatch: pytest.MonkeyPatch) -> None:
-    searches: list[str] = []
-    search = index.search
-
-    def counted(query: str, **options: Any) -> Any:
-        searches.append(query)
-        return search(query, **options)
-
-    monkeypatch.setattr(index, "search", counted)
+def test_twenty_fusions_cost_one_retrieval(index: HybridIndex, dataset: Small, searches: list[dict[str, Any]]) -> None:
     configurations = [Configuration(f"rrf {k}", fusion=RRF(k)) for k in range(1, 21)]
     Comparison(index, dataset, configurations, baseline="rrf 1", weights=11, drill_downs=0).run()
-    assert len(searches) == 2 * len(QUERIES)
+    assert len(searches) == 2 * len(QUERIES) + 1  # one that only warms up
 
 
 def test_measures_are_those_of_ir_measures(index: HybridIndex, dataset: Small) -> None:
@@ -107,6 +99,14 @@ def test_a_row_with_a_higher_mean_that_is_not_significant_does_not_stand_before_
     assert both.verdict().startswith("oracle is significantly better")
 
 
+def test_a_loser_is_named(index: HybridIndex, dataset: Small) -> None:
+    perfect = {query: {id: float(grade) for id, grade in judged.items()} for query, judged in QRELS.items()}
+    runs: dict[str, dict[str, dict[str, float]]] = {"oracle": perfect, "nothing": {query: {} for query in QUERIES}}
+    result = Comparison(index, dataset, [], baseline="oracle", runs=runs, alpha=0.3).run()
+    assert result.winner is None
+    assert result.verdict().startswith("nothing is significantly worse than oracle: -100.0 points")
+
+
 def test_rerankers_search_by_themselves(index: HybridIndex, dataset: Small) -> None:
     class Shortest:
         score_kind = "shortness"
@@ -163,12 +163,36 @@ def test_progress_is_told(index: HybridIndex, dataset: Small) -> None:
         ({"measures": []}, "must be a list of names"),
         ({"measures": "nDCG@10"}, "must be a list of names"),
         ({"alpha": 1.0}, "between 0 and 1"),
+        ({"weights": 1}, "weights=1; a sweep needs the two weights"),
     ],
 )
 def test_bad_arguments(index: HybridIndex, dataset: Small, change: dict[str, Any], message: str) -> None:
     arguments: dict[str, Any] = {"configurations": [DENSE, SPARSE], "baseline": "dense"} | change
     with pytest.raises(InvalidInput, match=message):
         Comparison(index, dataset, **arguments)
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"runs": {"other": {"1": {"p1": 1.0}}}}, "run 'other' has none of the 3 judged queries"),
+        ({"measures": ["nDCG@10", "alpha_nDCG@10"]}, "measure alpha_nDCG@10 cannot be computed"),
+        ({"measures": ["ERR@20"]}, "measure ERR@20 cannot be computed"),  # it wants numbers as query ids
+    ],
+)
+def test_what_cannot_be_measured_is_told_before_anything_is_searched(
+    index: HybridIndex, dataset: Small, change: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(index, "search", lambda *_, **__: pytest.fail("searched"))
+    with pytest.raises(InvalidInput, match=message):
+        Comparison(index, dataset, [DENSE, SPARSE], baseline="dense", **change).run()
+
+
+def test_a_measure_that_looks_deeper_has_a_deeper_sweep(
+    index: HybridIndex, dataset: Small, searches: list[dict[str, Any]]
+) -> None:
+    Comparison(index, dataset, [DENSE], baseline="dense", measures=["R@200"], weights=2, drill_downs=0).run()
+    assert {options["k"] for options in searches} == {1, 200}  # 1 is the search that only warms up
 
 
 def test_a_dataset_without_judged_queries(index: HybridIndex) -> None:

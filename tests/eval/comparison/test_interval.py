@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hybrid_search.eval.comparison.interval import Interval
+from hybrid_search.errors import InvalidInput
+from hybrid_search.eval.comparison.interval import Interval, batch_of
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=20))
@@ -29,3 +30,13 @@ def test_half_zeros_and_half_ones_spread_as_the_binomial_says() -> None:
     found = Interval.of([0.0, 1.0] * 50)  # the standard deviation of the mean is 0.05
     assert found.low == pytest.approx(0.5 - 1.96 * 0.05, abs=0.015)
     assert found.high == pytest.approx(0.5 + 1.96 * 0.05, abs=0.015)
+
+
+def test_without_values_there_is_no_interval() -> None:
+    with pytest.raises(InvalidInput, match="at least one query"):
+        Interval.of([])
+
+
+@pytest.mark.parametrize(("queries", "batch"), [(10, 9_999), (1_000, 4_194), (10_000_000, 1)])
+def test_the_more_queries_the_fewer_resamples_are_held_at_once(queries: int, batch: int) -> None:
+    assert batch_of(queries) == batch

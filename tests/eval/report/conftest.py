@@ -7,14 +7,14 @@ from dataclasses import replace
 import pytest
 
 from hybrid_search.encoders.sparse_tools import Sparsity
-from hybrid_search.eval.collection_cost import CollectionCost
 from hybrid_search.eval.comparison.difference import Difference
 from hybrid_search.eval.comparison.interval import Interval
 from hybrid_search.eval.comparison.result import ComparisonResult
 from hybrid_search.eval.comparison.row import Row
 from hybrid_search.eval.comparison.side_by_side import ShownHit, Side, SideBySide
 from hybrid_search.eval.comparison.sweep import WeightSweep
-from hybrid_search.eval.cost import Cost, Latency
+from hybrid_search.eval.cost.collection import CollectionCost
+from hybrid_search.eval.cost.configuration import Cost, Latency
 from hybrid_search.types import Truncation
 
 ATTACK = (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hybrid_search.eval.comparison.result import ComparisonResult
 
 
@@ -41,3 +43,10 @@ def test_hostile_texts_stay_texts(hostile: ComparisonResult) -> None:
     assert not any(line.startswith("# h") for line in text.splitlines())
     columns = [line.replace("\\|", "").count("|") for line in text.splitlines() if line.startswith("|")]
     assert set(columns) == {7}
+
+
+def test_what_a_loaded_file_says_of_itself_is_foreign_too(result: ComparisonResult) -> None:
+    loaded = replace(result, created="<script>alert(1)</script>", library="<b>1</b>")
+    for text in (loaded.to_markdown().replace("\\<", ""), loaded.to_html()):
+        assert "<script>" not in text
+        assert "<b>1</b>" not in text

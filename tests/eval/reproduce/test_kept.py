@@ -45,3 +45,10 @@ def test_a_file_is_no_folder(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
     with pytest.raises(InvalidInput, match=r"is a file; name a folder"):
         Kept(tmp_path / "out")
+
+
+def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+    kept = Kept(tmp_path)
+    (tmp_path / "scores.json").write_text('{"a": ')
+    with pytest.raises(InvalidInput, match=r"scores\.json is damaged .*delete it"):
+        kept.scores("scores")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hybrid_search import Document, HybridIndex, SparseVector
-from hybrid_search.eval.collection_cost import collection_cost, flops
+from hybrid_search.eval.cost.collection import collection_cost, flops
 from hybrid_search.types import Truncation
 from tests.fakes import WordEncoder
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.checksum import sha256
+from hybrid_search.eval.files.checksum import sha256
 
 
 def test_it_is_that_of_the_files_one_after_another(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hybrid_search import BM25Encoder, HybridIndex
-from hybrid_search.eval.bm25 import bm25_run
+from hybrid_search.eval.runs.bm25 import bm25_run
 from tests.eval.comparison.conftest import QUERIES, Small
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from hybrid_search import DBSF, RRF, CombMNZ, DenseReranker, MinMax, Native, TheoreticalMinMax, Weighted, ZScore
 from hybrid_search.errors import Unsupported
 from hybrid_search.eval.comparison.configuration import Configuration
-from hybrid_search.eval.configuration_data import as_data, from_data
+from hybrid_search.eval.comparison.configuration_data import as_data, from_data
 from hybrid_search.fusion import Fusion
 
 WEIGHTS = {"sparse": 0.3, "dense": 0.7}

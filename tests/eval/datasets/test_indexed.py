@@ -1,7 +1,7 @@
 import pytest
 
 from hybrid_search import Document, HybridIndex
-from hybrid_search.eval.indexed import indexed, unknown_relevant
+from hybrid_search.eval.datasets.indexed import indexed, unknown_relevant
 from tests.fakes import WordEncoder
 
 
@@ -13,7 +13,7 @@ def index() -> HybridIndex:
 
 
 def test_batches_change_nothing(index: HybridIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("hybrid_search.eval.indexed._BATCH", 2)
+    monkeypatch.setattr("hybrid_search.eval.datasets.indexed._BATCH", 2)
     assert indexed(index, ["0", "x", "3", "0", "4"]) == {"0", "3", "4"}
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from hybrid_search.errors import InvalidSource
-from hybrid_search.eval.lines import lines, objects
+from hybrid_search.eval.files.lines import lines, objects
 
 
 def read(path: Path) -> list[tuple[int, str]]:

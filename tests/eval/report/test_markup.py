@@ -1,4 +1,4 @@
-from hybrid_search.eval.markup import escaped, table
+from hybrid_search.eval.report.markup import escaped, table
 
 
 def test_markdown_and_html_are_only_text() -> None:

@@ -19,8 +19,9 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> list[str]:
     """The lines of a table, its cells escaped; the first column is text, the others are numbers."""
     names = list(head)
     rule = ["---", *["---:"] * (len(names) - 1)]
-    return [_row(map(escaped, names)), _row(rule), *(_row(map(escaped, row)) for row in rows)]
+    return [line(map(escaped, names)), line(rule), *(line(map(escaped, row)) for row in rows)]
 
 
-def _row(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """One line of a table, of cells that are escaped already."""
     return f"| {' | '.join(cells)} |"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hybrid_search.encoders.bm25 import BM25Encoder
 from hybrid_search.eval.comparison.legs import Step
 from hybrid_search.eval.dataset import Dataset
-from hybrid_search.eval.runs.run import Run, run_of
+from hybrid_search.eval.runs.run import Run, ranking
 from hybrid_search.index import HybridIndex
 
 
@@ -36,6 +36,6 @@ def bm25_run(
     with HybridIndex.open("memory://bm25", encoder) as index:
         index.add(dataset.documents(), progress=lambda report: step("indexing for BM25", report.written, total))
         for done, (query, text) in enumerate(queries.items(), start=1):
-            found[query] = index.search(text, k=candidates)
+            found[query] = ranking(index.search(text, k=candidates))
             step("searching by BM25", done, len(queries))
-    return run_of(found)
+    return found

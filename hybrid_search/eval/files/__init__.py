@@ -1,0 +1,1 @@
+"""Files that evaluation reads: their lines, each with its place, and their checksums."""
