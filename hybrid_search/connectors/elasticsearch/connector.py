@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
-from types import ModuleType
+from types import MappingProxyType, ModuleType
 from typing import Any, ClassVar
 
 from hybrid_search.connectors.access import Access
@@ -31,7 +31,12 @@ from hybrid_search.errors import PermissionDenied, Unsupported
 from hybrid_search.types import DenseVector, Native, SparseVector
 
 CAPABILITIES = Capabilities(
-    backend="Elasticsearch", verified="real server", read_after_write=False, max_dims=schema.MAX_DIMS, attach=True
+    backend="Elasticsearch",
+    verified="real server",
+    verified_otherwise=MappingProxyType({"max_dims": "documentation"}),
+    read_after_write=False,
+    max_dims=schema.MAX_DIMS,
+    attach=True,
 )
 
 

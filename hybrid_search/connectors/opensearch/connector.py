@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any, ClassVar
 
 from opensearchpy import OpenSearch
@@ -37,6 +38,7 @@ from hybrid_search.types import DenseVector, Native, SparseVector
 CAPABILITIES = Capabilities(
     backend="OpenSearch",
     verified="real server",
+    verified_otherwise=MappingProxyType({"max_dims": "documentation"}),
     native_fusion=("rrf", "linear"),
     read_after_write=False,
     max_dims=schema.MAX_DIMS,
