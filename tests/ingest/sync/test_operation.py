@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
 from hybrid_search import AsyncHybridIndex, Document, F, HybridIndex
-from hybrid_search.connectors.base import Row
-from hybrid_search.encoders import Encoded
-from hybrid_search.errors import DeletionRefused, IndexNotFound, InvalidInput, InvalidSource, StorageFull
-from hybrid_search.ingest.sources.base import Read, Rejected
+from hybrid_search.errors import DeletionRefused, IndexNotFound, InvalidInput, InvalidSource
+from hybrid_search.ingest.sources.base import Rejected
 from hybrid_search.ingest.sync import SyncReport
-from hybrid_search.types import FailedDocument
 from tests.fakes import AdaptiveWordEncoder, WordEncoder
-from tests.ingest.sync.conftest import BarChunker, CountingClient, documents, texts
+from tests.ingest.sync.conftest import BarChunker, CountingClient, documents
 
 
 def numbers(report: SyncReport) -> tuple[int, int, int, int]:
@@ -149,195 +145,6 @@ class TestMissing:
         with pytest.raises(DeletionRefused, match="1 of its entries could not be read, and these may be the same"):
             index.sync(source, delete_missing=True)
         assert index.count() == 20
-
-
-class TestChunks:
-    def test_a_document_is_stored_as_its_chunks(self, index: HybridIndex, client: CountingClient) -> None:
-        report = index.sync([Document("a", "plants | light | sugar", {"n": 1})], chunker=BarChunker())
-        assert (report.added, report.written) == (1, 3)
-        rows = client.rows()
-        assert texts(client) == {"a#0": "plants", "a#1": "light", "a#2": "sugar"}
-        assert [(row.parent, row.ordinal, row.metadata) for row in rows.values()] == [
-            ("a", n, {"n": 1}) for n in range(3)
-        ]
-
-    def test_what_did_not_change_is_not_even_cut(self, index: HybridIndex) -> None:
-        source = documents(a="plants | light", b="cats")
-        index.sync(source, chunker=BarChunker())
-        again = BarChunker()
-        assert index.sync(source, chunker=again).unchanged == 2
-        assert again.cut == []
-
-    def test_unchanged_chunks_of_a_changed_document_are_not_encoded_again(
-        self, index: HybridIndex, encoder: WordEncoder
-    ) -> None:
-        index.sync(documents(a="plants | light | sugar"), chunker=BarChunker())
-        encoder.documents.clear()
-        assert index.sync(documents(a="plants | cats | sugar"), chunker=BarChunker()).written == 2
-        assert sorted(encoder.documents) == ["cats", "plants"]  # the first one vouches for all
-
-    def test_surplus_chunks_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
-        index.sync(documents(a="plants | light | sugar", b="cats | mice"), chunker=BarChunker())
-        report = index.sync(documents(a="plants", b="cats | mice"), chunker=BarChunker())
-        assert (report.changed, report.unchanged, report.surplus) == (1, 1, 2)
-        assert texts(client) == {"a#0": "plants", "b#0": "cats", "b#1": "mice"}
-
-    def test_another_chunker_cuts_everything_again(self, index: HybridIndex) -> None:
-        index.sync(documents(a="plants"), chunker=BarChunker(1))
-        assert index.sync(documents(a="plants"), chunker=BarChunker(2)).changed == 1
-
-    @pytest.mark.parametrize("text", ["plants", "plants | light | sugar"])
-    def test_from_whole_to_cut_and_back(self, index: HybridIndex, client: CountingClient, text: str) -> None:
-        source = [*documents(a=text), *documents(b="cats")]
-        index.sync(source)
-        report = index.sync(source, chunker=BarChunker())
-        assert (report.changed, report.surplus) == (2, 2)
-        assert list(texts(client)) == [*(f"a#{n}" for n in range(len(text.split(" | ")))), "b#0"]
-        report = index.sync(source)
-        assert (report.changed, report.surplus) == (2, len(text.split(" | ")) + 1)
-        assert texts(client) == {"a": text, "b": "cats"}
-
-    def test_what_add_stored_beside_the_chunks_is_deleted(self, index: HybridIndex, client: CountingClient) -> None:
-        source = documents(a="plants | light")
-        index.sync(source, chunker=BarChunker())
-        index.add(source)
-        report = index.sync(source, chunker=BarChunker())
-        assert (report.changed, report.surplus) == (1, 1)
-        assert texts(client) == {"a#0": "plants", "a#1": "light"}
-
-    def test_chunks_beside_a_whole_document_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
-        source = documents(a="plants | light")
-        index.sync(source, chunker=BarChunker())
-        index.add(source)
-        assert index.sync(source).surplus == 2
-        assert texts(client) == {"a": "plants | light"}
-
-    def test_ids_that_look_like_chunks_are_documents_of_their_own(
-        self, index: HybridIndex, client: CountingClient
-    ) -> None:
-        source = [Document("a", "plants | light"), Document("a#0", "cats | mice"), Document("a#1", "milk")]
-        for chunker in (None, BarChunker(), None):
-            index.sync(source, chunker=chunker)
-            assert index.sync(source, chunker=chunker).unchanged == 3
-            assert len(client.rows()) == (3 if chunker is None else 5)
-        assert {row.parent for row in client.rows().values()} == {"a", "a#0", "a#1"}
-
-    def test_all_chunks_of_what_vanished_are_deleted(self, index: HybridIndex, client: CountingClient) -> None:
-        index.sync(documents(a="plants | light", b="cats | mice"), chunker=BarChunker())
-        report = index.sync(
-            documents(a="plants | light"), chunker=BarChunker(), delete_missing=True, max_delete_share=0.5
-        )
-        assert report.deleted == 2
-        assert list(texts(client)) == ["a#0", "a#1"]
-
-    def test_a_chunker_that_breaks_its_rules_leaves_the_document_out(self, index: HybridIndex) -> None:
-        class Same(BarChunker):
-            def chunks(self, document: Document) -> list:  # type: ignore[type-arg]  # whatever it is, it is wrong
-                return [*super().chunks(document)] * 2
-
-        report = index.sync(documents("plants"), chunker=Same())
-        assert report.left_out == 1
-        assert "the chunker must give" in report.failed[0].reason
-
-
-class TestLeftOut:
-    def test_a_document_that_cannot_be_encoded(self, index: HybridIndex, encoder: WordEncoder) -> None:
-        encode = encoder.encode_documents
-
-        def picky(wanted: list[str]) -> Encoded:
-            if any("milk" in text for text in wanted):
-                raise RuntimeError("milk is off")
-            return encode(wanted)
-
-        encoder.encode_documents = picky  # type: ignore[assignment,method-assign]  # a fault
-        report = index.sync([*documents(*["plants"] * 9), *documents(bad="milk", good="cats")])
-        assert (report.added, report.left_out) == (10, 1)
-        assert report.failed == (FailedDocument("bad", "cannot be encoded (RuntimeError: milk is off)"),)
-        assert index.get("good") is not None
-
-    def test_of_a_document_with_one_bad_chunk_the_older_version_stays(
-        self, index: HybridIndex, encoder: WordEncoder, client: CountingClient
-    ) -> None:
-        index.sync(documents(a="plants | light"), chunker=BarChunker())
-        encode = encoder.encode_documents
-
-        def picky(wanted: list[str]) -> Encoded:
-            if "milk" in wanted:
-                raise RuntimeError("milk is off")
-            return encode(wanted)
-
-        encoder.encode_documents = picky  # type: ignore[assignment,method-assign]  # a fault
-        report = index.sync(documents(a="cats | milk"), chunker=BarChunker(), delete_missing=True)
-        assert report.failed == (FailedDocument("a", "a#1: cannot be encoded (RuntimeError: milk is off)"),)
-        assert texts(client) == {"a#0": "plants", "a#1": "light"}
-
-    def test_an_encoder_that_fails_at_everything_is_an_error(
-        self, index: HybridIndex, encoder: WordEncoder, client: CountingClient
-    ) -> None:
-        def broken(wanted: list[str]) -> Encoded:
-            raise RuntimeError("no such device")
-
-        encoder.encode_documents = broken  # type: ignore[assignment,method-assign]  # a fault
-        with pytest.raises(RuntimeError, match="no such device"):
-            index.sync(documents(*["plants"] * 100))
-        assert client.rows() == {}
-
-    def test_what_the_backend_refuses_is_tried_again_by_the_next_run(
-        self, index: HybridIndex, client: CountingClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def misfit(row: Row, spec: object) -> str | None:
-            return "too large" if row.text == "light" else None
-
-        with monkeypatch.context() as patch:
-            patch.setattr("hybrid_search.connectors.memory.client.misfit", misfit)
-            report = index.sync(documents(a="plants | light", b="cats"), chunker=BarChunker())
-        assert report.failed == (FailedDocument("a", "a#1: too large"),)
-        assert texts(client) == {"b#0": "cats"}
-        report = index.sync(documents(a="plants | light", b="cats"), chunker=BarChunker())
-        assert (report.added, report.unchanged) == (1, 1)
-
-    def test_an_id_that_comes_twice_and_what_is_no_document(self, index: HybridIndex) -> None:
-        source: list[Any] = [
-            Read("f:1", Document("a", "plants")),
-            Document("a", "cats"),
-            "text",
-            Rejected("f:3", "is not JSON"),
-        ]
-        report = index.sync(source)
-        assert (report.added, report.left_out) == (1, 3)
-        assert [(one.id, one.reason) for one in report.failed] == [
-            ("entry 3", "is str 'text', not a Document"),
-            ("f:3", "is not JSON"),
-            ("a", "the id comes twice in the source; the first one is kept"),
-        ]
-        assert index.get("a") == Document("a", "plants")
-
-    def test_a_source_that_raises_leaves_what_came_before_and_deletes_nothing(self, index: HybridIndex) -> None:
-        index.sync(documents(*["plants"] * 3))
-
-        def stream() -> Iterator[Document]:
-            yield Document("0", "plants")
-            yield Document("new", "cats")
-            raise OSError("the share is gone")
-
-        with pytest.raises(OSError, match="the share is gone") as caught:
-            index.sync(stream(), delete_missing=True, max_delete_share=1)
-        assert "after 2 entries" in caught.value.__notes__[0]
-        assert "1 added, 0 changed, 1 unchanged" in caught.value.__notes__[0]
-        assert index.count() == 4
-
-    def test_a_full_disk_ends_it_and_the_next_run_goes_on(
-        self, index: HybridIndex, client: CountingClient, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def full(rows: object) -> None:
-            raise StorageFull("the disk is full")
-
-        index.sync(documents("plants"))
-        with monkeypatch.context() as patch:
-            patch.setattr(client, "upsert", full)
-            with pytest.raises(StorageFull):
-                index.sync(documents("plants", "cats"))
-        assert index.sync(documents("plants", "cats")).added == 1
 
 
 class TestDryRun:
