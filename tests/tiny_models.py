@@ -62,17 +62,8 @@ def bert(tokenizer: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A BERT of one layer with its head for masked words, as transformers itself saves it."""
     transformers, torch = pytest.importorskip("transformers"), pytest.importorskip("torch")
     torch.manual_seed(7)
-    config = transformers.BertConfig(
-        vocab_size=len(tokenizer),
-        hidden_size=16,
-        num_hidden_layers=1,
-        num_attention_heads=2,
-        intermediate_size=16,
-        max_position_embeddings=POSITIONS,
-        initializer_range=0.5,
-    )
     folder = tmp_path_factory.mktemp("models") / "bert"
-    transformers.BertForMaskedLM(config).save_pretrained(folder)
+    transformers.BertForMaskedLM(_config(tokenizer)).save_pretrained(folder)
     tokenizer.save_pretrained(folder)
     return folder
 
@@ -115,7 +106,14 @@ def classifier(tokenizer: Any, folder: Path, *, outputs: int) -> Path:
     """A BERT of one layer with so many outputs, saved to *folder*."""
     transformers, torch = pytest.importorskip("transformers"), pytest.importorskip("torch")
     torch.manual_seed(11)
-    config = transformers.BertConfig(
+    transformers.BertForSequenceClassification(_config(tokenizer, num_labels=outputs)).save_pretrained(folder)
+    tokenizer.save_pretrained(folder)
+    return folder
+
+
+def _config(tokenizer: Any, **options: int) -> Any:
+    """Of a BERT of one layer."""
+    return pytest.importorskip("transformers").BertConfig(
         vocab_size=len(tokenizer),
         hidden_size=16,
         num_hidden_layers=1,
@@ -123,11 +121,8 @@ def classifier(tokenizer: Any, folder: Path, *, outputs: int) -> Path:
         intermediate_size=16,
         max_position_embeddings=POSITIONS,
         initializer_range=0.5,
-        num_labels=outputs,
+        **options,
     )
-    transformers.BertForSequenceClassification(config).save_pretrained(folder)
-    tokenizer.save_pretrained(folder)
-    return folder
 
 
 def saved(model: Any, folder: Path) -> Path:

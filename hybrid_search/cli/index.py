@@ -10,7 +10,7 @@ import typer
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.group import LEFT_OUT
 from hybrid_search.cli.left_out import note_left_out, print_truncation
-from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec
+from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec, IndexTo, NumberColumns
 from hybrid_search.cli.output import counted, print_json, safe, usage_error
 from hybrid_search.cli.progress import progress_shown
 from hybrid_search.cli.stored import Stored
@@ -28,19 +28,12 @@ def index(
             ".feather file; or a dataset of the Hugging Face hub, hub:OWNER/NAME?split=train.",
         ),
     ],
-    to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="The index: a folder such as ./notes, or a server's URL.")
-    ],
+    to: IndexTo,
     encoder: EncoderSpec = DEFAULT_ENCODER,
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Documents that are encoded and stored together.")
     ] = 64,
-    number: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--number", metavar="COLUMN", help="A CSV column whose cells are numbers; repeat for several columns."
-        ),
-    ] = None,
+    number: NumberColumns = None,
     optimize: Annotated[
         bool, typer.Option("--optimize", help="At the end, build what makes searches of a large index fast.")
     ] = False,

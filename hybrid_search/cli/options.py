@@ -36,3 +36,14 @@ WhereJson = Annotated[
         help='Only documents whose metadata match, for instance \'{"lang": "en", "year": {"$gte": 2020}}\'.',
     ),
 ]
+
+IndexTo = Annotated[
+    str, typer.Option("--to", metavar="URL", help="The index: a folder such as ./notes, or a server's URL.")
+]
+
+NumberColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--number", metavar="COLUMN", help="A CSV column whose cells are numbers; repeat for several columns."
+    ),
+]

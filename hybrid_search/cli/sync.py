@@ -12,7 +12,7 @@ import typer
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.group import LEFT_OUT
 from hybrid_search.cli.left_out import note_left_out, print_truncation
-from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec
+from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec, IndexTo, NumberColumns
 from hybrid_search.cli.output import counted, print_json, safe, usage_error
 from hybrid_search.cli.progress import Show, progress_shown
 from hybrid_search.cli.stored import Stored
@@ -31,9 +31,7 @@ def sync(
             help="As for index: a folder, a file, or hub:OWNER/NAME?split=train; together they are the whole index.",
         ),
     ],
-    to: Annotated[
-        str, typer.Option("--to", metavar="URL", help="The index: a folder such as ./notes, or a server's URL.")
-    ],
+    to: IndexTo,
     encoder: EncoderSpec = DEFAULT_ENCODER,
     delete_missing: Annotated[
         bool, typer.Option("--delete-missing", help="Delete what is stored and not in the sources.")
@@ -60,12 +58,7 @@ def sync(
     batch_size: Annotated[
         int, typer.Option("--batch-size", min=1, help="Documents or chunks that are encoded and stored together.")
     ] = 64,
-    number: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--number", metavar="COLUMN", help="A CSV column whose cells are numbers; repeat for several columns."
-        ),
-    ] = None,
+    number: NumberColumns = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an index equal to its sources: add what is new, store again what changed, skip the rest.
