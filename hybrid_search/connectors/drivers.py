@@ -12,11 +12,13 @@ from functools import partial, reduce
 from typing import Any, TypeVar
 
 from hybrid_search.connectors.base import Connector
+from hybrid_search.connectors.beside import Tasks, Threads, wait_in_loop, wait_in_thread
 from hybrid_search.connectors.retry import Budget, Retries, RetryPolicy
-from hybrid_search.connectors.steps import Call, Compute, Gather, Operation, Sleep, Step
+from hybrid_search.connectors.steps import Call, Compute, Gather, Operation, Sleep, Start, Step, Wait
 from hybrid_search.errors import IndexClosed
 
 T = TypeVar("T")
+_Check = Callable[[], None]
 _GATHER_THREADS = 4
 
 
@@ -51,7 +53,8 @@ class Driver:
             HybridSearchError: what the operation raises, or the mapped error of a call that finally failed.
             IndexClosed: if the driver was closed, also by another thread before the operation's next call.
         """
-        return self._drive(operation, self._lifetime.check, Budget(self._policy.deadline_s) if whole else None)
+        budget = Budget(self._policy.deadline_s) if whole else None
+        return self._drive(operation, self._lifetime.check, None, budget)
 
     def close(self) -> None:
         """Close the connector's client and the threads of this driver; later runs raise IndexClosed."""
@@ -59,19 +62,20 @@ class Driver:
             return
         try:
             if self._client.made:
-                self._drive(self._connector.close(), lambda: None, None)
+                self._drive(self._connector.close(), lambda: None, None, None)
         finally:
             if self._gather_pool.made:
                 self._gather_pool.get().shutdown()
 
-    def _drive(self, operation: Operation[T], check: Callable[[], None], budget: Budget | None) -> T:
+    def _drive(self, operation: Operation[T], check: _Check, among: Threads | None, budget: Budget | None) -> T:
+        beside = Threads()
         try:
             check()
             step = next(operation)
             while True:
                 try:
                     check()
-                    answer = self._answer(step, budget)
+                    answer = self._answer(step, check, among, budget, beside)
                 except Exception as error:  # the operation decides what an error means
                     step = operation.throw(error)
                 else:
@@ -80,32 +84,46 @@ class Driver:
             result: T = stop.value
             return result
         finally:
-            operation.close()
+            try:
+                operation.close()
+            finally:
+                beside.end()
 
-    def _answer(self, step: Step, budget: Budget | None) -> Any:
+    def _answer(self, step: Step, check: _Check, among: Threads | None, budget: Budget | None, beside: Threads) -> Any:
+        sleep = self._sleep if among is None else among.sleep
         match step:
             case Call():
-                return self._call(step, budget)
+                return self._call(step, sleep, budget)
             case Gather() if self._connector.local or len(step.calls) < 2:
-                return [self._call(call, budget) for call in step.calls]
+                return [self._call(call, sleep, budget) for call in step.calls]
             case Gather():
-                calls = [self._gather_pool.get().submit(self._call, call, budget) for call in step.calls]
+                calls = [self._gather_pool.get().submit(self._call, call, sleep, budget) for call in step.calls]
                 wait(calls)  # so that an error never leaves a call behind that still runs
                 return [call.result() for call in calls]
             case Sleep():
-                return self._sleep(step.seconds)
+                return sleep(step.seconds)
             case Compute():
                 with _paused(budget):
                     return step.function()
+            case Start():
 
-    def _call(self, call: Call, budget: Budget | None) -> Any:
+                def check_both() -> None:
+                    check()
+                    beside.check()
+
+                return beside.start(partial(self._drive, step.operation, check_both, beside, budget))
+            case Wait():
+                with _paused(budget):
+                    return (wait_in_thread if among is None else among.wait)(step.running, step.timeout_s)
+
+    def _call(self, call: Call, sleep: Callable[[float], None], budget: Budget | None) -> Any:
         retries = Retries(self._connector, self._policy, call, budget=budget)
         while True:
             attempt = retries.attempt()
             try:
                 return _call(self._client, attempt)
             except Exception as error:  # wait_after raises what is final
-                self._sleep(retries.wait_after(error))
+                sleep(retries.wait_after(error))
 
 
 class AsyncDriver:
@@ -138,14 +156,15 @@ class AsyncDriver:
             if self._worker.made:
                 self._worker.get().shutdown(wait=False)
 
-    async def _drive(self, operation: Operation[T], check: Callable[[], None], budget: Budget | None) -> T:
+    async def _drive(self, operation: Operation[T], check: _Check, budget: Budget | None) -> T:
+        beside = Tasks()
         try:
             check()
             step = next(operation)
             while True:
                 try:
                     check()
-                    answer = await self._answer(step, budget)
+                    answer = await self._answer(step, check, budget, beside)
                 except Exception as error:  # the operation decides what an error means
                     step = operation.throw(error)
                 else:
@@ -154,9 +173,12 @@ class AsyncDriver:
             result: T = stop.value
             return result
         finally:
-            operation.close()
+            try:
+                operation.close()
+            finally:
+                await beside.end()
 
-    async def _answer(self, step: Step, budget: Budget | None) -> Any:
+    async def _answer(self, step: Step, check: _Check, budget: Budget | None, beside: Tasks) -> Any:
         match step:
             case Call():
                 return await self._call(step, budget)
@@ -172,6 +194,11 @@ class AsyncDriver:
             case Compute():
                 with _paused(budget):
                     return await _in_thread(None, step.function)
+            case Start():
+                return beside.start(self._drive(step.operation, check, budget))
+            case Wait():
+                with _paused(budget):
+                    return await wait_in_loop(step.running, step.timeout_s)
 
     async def _call(self, call: Call, budget: Budget | None) -> Any:
         retries = Retries(self._connector, self._policy, call, budget=budget)

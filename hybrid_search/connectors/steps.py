@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
+
+
+class Running(Protocol):
+    """Something that runs beside an operation: what :class:`Start` answers, or any ``concurrent.futures.Future``."""
+
+    def done(self) -> bool:
+        """Whether it has ended, in whatever way."""
+        ...
+
+    def result(self) -> Any:
+        """What it returned, once it is done; raises what it raised."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,29 @@ class Compute:
     function: Callable[[], Any]
 
 
-Step = Call | Gather | Sleep | Compute
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Run another operation beside this one; the answer is a :class:`Running`.
+
+    When the operation that started it ends, in whatever way, one that still runs is stopped before its next step.
+    """
+
+    operation: Generator[Any, Any, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Wait until at least one of several is done; the answer is None.
+
+    Attributes:
+        running: What is waited for.
+        timeout_s: Seconds after which the operation goes on in any case; None for no limit.
+    """
+
+    running: tuple[Running, ...]
+    timeout_s: float | None = None
+
+
+Step = Call | Gather | Sleep | Compute | Start | Wait
 Operation = Generator[Step, Any, T]
 """An operation written once: it yields steps, receives their answers, and returns its result."""

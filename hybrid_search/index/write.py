@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
 from hybrid_search.connectors.base import Row
 from hybrid_search.connectors.steps import Compute, Operation
-from hybrid_search.encoders import Fingerprint
 from hybrid_search.errors import IndexNotFound, InvalidDocument, InvalidInput, InvalidQuery
 from hybrid_search.filters import Filter, all_of, matches
 from hybrid_search.index.core import Core
+from hybrid_search.index.hashes import content_hash
 from hybrid_search.index.lifecycle import ensure_created, require, writable
 from hybrid_search.index.rows import encode_rows, store_rows, whole_row, within_view
 from hybrid_search.types import AddReport, Document, shorten
-from hybrid_search.types.metadata import to_json
 
 Progress = Callable[[AddReport], None]
 """Called after each acknowledged batch with the report so far."""
@@ -79,12 +76,6 @@ def _delete(core: Core, ids: Sequence[str] | None, where: Filter | None) -> Oper
         rows = yield from core.connector.fetch(ids)
         ids = [id for id, row in rows.items() if matches(core.where, row.values())]
     return (yield from core.connector.delete(ids)) if ids else 0
-
-
-def content_hash(document: Document, fingerprint: Fingerprint) -> str:
-    """SHA-256 over text, metadata and encoder: equal exactly if storing the document again would change nothing."""
-    parts = [document.text, to_json(document.metadata), json.dumps(dict(fingerprint), sort_keys=True)]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def _next_batch(iterator: Iterator[Document], size: int) -> list[Document]:

@@ -7,17 +7,14 @@ replaced, its first row vouches for nothing.
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from hybrid_search.connectors.base import Row
 from hybrid_search.encoders import Fingerprint
 from hybrid_search.errors import InvalidDocument
+from hybrid_search.index.hashes import content_hash, row_hash
 from hybrid_search.index.rows import whole_row
-from hybrid_search.index.write import content_hash
 from hybrid_search.ingest.chunk import Chunk, Chunker, chunk_id
 from hybrid_search.types import Document, shorten
 from hybrid_search.types.metadata import to_json
@@ -44,10 +41,11 @@ class Cutter:
         return id if self.chunker is not None else chunk_id(id, 0)
 
     def hash(self, document: Document) -> str:
-        """SHA-256 of the document, the encoder and the chunker; without a chunker the same as of ``add``."""
+        """Hash of the document, the chunker and the encoder; without a chunker the same as of ``add``."""
         if self.chunker is None:
             return content_hash(document, self.fingerprint)
-        return _sha256(document.text, document.metadata, dict(self.fingerprint), dict(self.chunker.fingerprint))
+        cut = [document.text, to_json(document.metadata), dict(self.chunker.fingerprint)]
+        return row_hash(cut, self.fingerprint)
 
     def rows(self, document: Document, hash: str) -> list[Row]:
         """The rows of a document in their order; *hash* is that of the first.
@@ -65,7 +63,7 @@ class Cutter:
         ]
 
     def _hash(self, chunk: Chunk) -> str:
-        return _sha256(chunk.text, chunk.metadata, dict(self.fingerprint), [chunk.parent, chunk.ordinal])
+        return row_hash([chunk.text, to_json(chunk.metadata), chunk.parent, chunk.ordinal], self.fingerprint)
 
 
 def _check(document: Document, chunks: Sequence[Chunk]) -> None:
@@ -76,8 +74,3 @@ def _check(document: Document, chunks: Sequence[Chunk]) -> None:
             f"document {shorten(document.id)!r}: the chunker must give at least one chunk, the n-th with the ordinal n "
             "and the id chunk_id(document.id, n)"
         )
-
-
-def _sha256(text: str, metadata: Mapping[str, Any], *others: object) -> str:
-    parts = [text, to_json(metadata), *(json.dumps(other, sort_keys=True) for other in others)]
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
