@@ -42,22 +42,22 @@ def test_it_is_an_encoder_that_adapts_and_names_words() -> None:
 
 def test_a_document_has_the_inner_weights_and_the_term_frequency_part_of_its_words() -> None:
     (found,) = sparse(Anchored(WordEncoder()).encode_documents(["plants plants and light"]))
-    norm = 0.9 * (0.6 + 0.4 * 3 / 30)  # 3 words: stop words are not counted
-    words = {PLANT_WORD: 2 * 1.9 / (2 + norm), LIGHT_WORD: 1.9 / (1 + norm)}
+    norm = 1.0 * (0.6 + 0.4 * 3 / 25)  # 3 words: stop words are not counted
+    words = {PLANT_WORD: 2 * 2.0 / (2 + norm), LIGHT_WORD: 2.0 / (1 + norm)}
     assert found == pytest.approx({PLANTS: 2.0, LIGHT: 1.0} | words)
 
 
 def test_a_query_has_the_inner_weights_and_lambda_times_count_times_idf() -> None:
     (found,) = sparse(Anchored(WordEncoder()).encode_queries(["plants light plants"]))
     idf = math.log(1 + 1000.5 / 0.5)  # in none of the thousand documents that an empty table stands for
-    words = {PLANT_WORD: 0.8 * 2 * idf, LIGHT_WORD: 0.8 * idf}
+    words = {PLANT_WORD: 0.75 * 2 * idf, LIGHT_WORD: 0.75 * idf}
     assert found == pytest.approx({PLANTS: 4.0, LIGHT: 2.0} | words)
 
 
 def test_the_static_table_weighs_words_before_a_collection_does() -> None:
     table = StaticTable(np.array([PLANT_WORD], np.uint32), np.array([0.25], np.float16))
     (found,) = sparse(Anchored(WordEncoder(), static=table).encode_queries(["plants"]))
-    assert found[PLANT_WORD] == pytest.approx(0.8 * math.log(1 + 750.5 / 250.5))
+    assert found[PLANT_WORD] == pytest.approx(0.75 * math.log(1 + 750.5 / 250.5))
 
 
 def test_words_are_read_beyond_what_the_inner_encoder_reads() -> None:
@@ -99,8 +99,8 @@ def test_adapted_words_have_the_idf_of_the_blended_collection() -> None:
         vectors(anchored.encode_queries(["plants light"])), CollectionStatistics.of(documents)
     )
     found = query.to_dict()
-    assert found[PLANT_WORD] == pytest.approx(0.8 * math.log(1 + (1004 - 2 + 0.5) / 2.5))
-    assert found[LIGHT_WORD] == pytest.approx(0.8 * math.log(1 + (1004 + 0.5) / 0.5))
+    assert found[PLANT_WORD] == pytest.approx(0.75 * math.log(1 + (1004 - 2 + 0.5) / 2.5))
+    assert found[LIGHT_WORD] == pytest.approx(0.75 * math.log(1 + (1004 + 0.5) / 0.5))
     assert found[PLANTS] == found[LIGHT] == 2.0  # no table: nothing to compare learned dimensions with
 
 
