@@ -42,6 +42,7 @@ ROWS: tuple[tuple[str, str, Callable[[Capabilities], str]], ...] = (
     ("filters", "filter_operators", lambda one: _filters(one.filter_operators)),
     ("native fusion", "native_fusion", lambda one: ", ".join(one.native_fusion) or "none"),
     ("a foreign index can be attached", "attach", lambda one: _yes(one.attach)),
+    ("a generation may have other dimensions", "other_vectors", lambda one: _yes(one.other_vectors)),
 )
 """What is claimed, the attribute that claims it, and how it is written."""
 

@@ -34,6 +34,7 @@ class Capabilities:
         max_document_nonzeros: The backend's own limit; None for none.
         filter_operators: Node names of the filters that it can express.
         attach: Whether a foreign index can be opened read-only by its fields.
+        other_vectors: Whether a generation may have other dimensions and fields than the live one.
     """
 
     backend: str
@@ -48,6 +49,7 @@ class Capabilities:
     max_document_nonzeros: int | None = None
     filter_operators: tuple[str, ...] = ("eq", "lt", "lte", "gt", "gte", "in", "exists", "and", "or", "not")
     attach: bool = False
+    other_vectors: bool = True
 
     def verified_by(self, claim: str) -> Verified:
         """How the claim of this attribute was verified."""
@@ -179,7 +181,13 @@ class Failure:
 class Connector(Protocol):
     """One index of one backend, as operations without I/O; a driver runs them on the client.
 
-    Every operation on an index that does not exist raises IndexNotFound, but *exists*, *create* and *drop*.
+    Every operation on an index that does not exist raises IndexNotFound, but *exists*, *create*, *drop*, *generations*
+    and *resolve*.
+
+    Behind the name of an index are its generations, numbered from 1: each has rows and records of its own, and one of
+    them is live. A connector looks the name up once, and all its operations then use that generation, also when another
+    one becomes live: so an open reader never sees the vectors of two encoders mixed. When its generation is gone, one
+    operation raises IndexNotFound, and the next one looks the name up again.
     """
 
     @property
@@ -200,6 +208,11 @@ class Connector(Protocol):
     @property
     def attached(self) -> bool:
         """Whether this is a foreign index, opened read-only by its fields: no stamp, no records, no writing."""
+        ...
+
+    @property
+    def pinned(self) -> int | None:
+        """The generation that the operations use; None before the name was looked up, and where it has no number."""
         ...
 
     def connect(self) -> Any:
@@ -227,7 +240,52 @@ class Connector(Protocol):
         ...
 
     def drop(self) -> Operation[bool]:
-        """Delete the index with its records. False if there was none."""
+        """Delete the index with its records and all its generations. False if there was none."""
+        ...
+
+    def at(self, number: int) -> Connector:
+        """The same index at one generation, whether live, unfinished or not there yet.
+
+        Its operations are run by this connector's driver or by one of its own; closing it leaves this one as it is. Its
+        *create* makes that generation beside the live one, to which the name goes on pointing (IndexNotFound if there
+        is no live one), and its *drop* deletes that generation only (InvalidInput if it is the live one).
+
+        Raises:
+            InvalidInput: for a number that is not from 1 to 999,999.
+            Unsupported: for a foreign index; *create* for vectors that the backend cannot keep beside the live ones.
+        """
+        ...
+
+    def resolve(self) -> Operation[int | None]:
+        """Look the name up again, and use the generation that is live now.
+
+        Returns:
+            What is then *pinned*; None also if there is no index. Where :meth:`at` named a generation it stays, and
+            None says that it is not there.
+        """
+        ...
+
+    def generation(self) -> Operation[int]:
+        """The number of the live generation, looked up anew; this connector goes on with its own.
+
+        Raises:
+            Unsupported: for a foreign index, and one whose name points to something without a number.
+        """
+        ...
+
+    def generations(self) -> Operation[list[int]]:
+        """The numbers of all generations that are there, unfinished ones too, sorted; none of a foreign index."""
+        ...
+
+    def point_to(self, number: int) -> Operation[None]:
+        """Make a generation the live one, atomically: for whoever looks the name up from then on.
+
+        The one before stays as the way back.
+
+        Raises:
+            IndexNotFound: if there is no such generation.
+            Unsupported: for a foreign index.
+        """
         ...
 
     def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:

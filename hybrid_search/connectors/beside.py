@@ -59,6 +59,7 @@ class Tasks:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._ended = False
 
     def start(self, run: Coroutine[Any, Any, Any]) -> Running:
         """Run the coroutine as a task."""
@@ -67,8 +68,14 @@ class Tasks:
         task.add_done_callback(self._tasks.discard)
         return task
 
+    def check(self) -> None:
+        """Cancel whoever asks, if these are to end: a client that one waited for may have lost the cancellation."""
+        if self._ended:
+            raise asyncio.CancelledError
+
     async def end(self) -> None:
         """Cancel each, and wait for that."""
+        self._ended = True
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
@@ -85,13 +92,24 @@ async def wait_in_loop(running: Sequence[Running], timeout_s: float | None) -> N
     if any(one.done() for one in running):
         return
     loop = asyncio.get_running_loop()
-    one_done = asyncio.Event()
+    one_done: asyncio.Future[None] = loop.create_future()
+
+    def end() -> None:
+        if not one_done.done():
+            one_done.set_result(None)
 
     def wake(_: object) -> None:
         with suppress(RuntimeError):  # the loop was closed, and nobody waits any more
-            loop.call_soon_threadsafe(one_done.set)
+            loop.call_soon_threadsafe(end)
 
     for one in running:
         cast("Future[Any]", one).add_done_callback(wake)  # a task has it, too
-    with suppress(asyncio.TimeoutError):
-        await asyncio.wait_for(one_done.wait(), timeout_s)
+    timer = None if timeout_s is None else loop.call_later(timeout_s, end)
+    try:
+        await one_done  # not by asyncio.wait_for: before Python 3.12 it can lose a cancellation
+    finally:
+        if timer is not None:
+            timer.cancel()
+        for one in running:
+            if isinstance(one, asyncio.Future):  # one that goes on for hours is waited for many times
+                one.remove_done_callback(wake)

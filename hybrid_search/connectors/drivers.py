@@ -8,12 +8,15 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ThreadPoolExecutor, wait
 from contextlib import contextmanager
+from contextvars import copy_context
+from copy import copy
+from dataclasses import replace
 from functools import partial, reduce
 from typing import Any, TypeVar
 
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.beside import Tasks, Threads, wait_in_loop, wait_in_thread
-from hybrid_search.connectors.retry import Budget, Retries, RetryPolicy
+from hybrid_search.connectors.retry import ATTEMPTS_WITHOUT_LIMIT, Budget, Retries, RetryPolicy
 from hybrid_search.connectors.steps import Call, Compute, Gather, Operation, Sleep, Start, Step, Wait
 from hybrid_search.errors import IndexClosed
 
@@ -56,6 +59,16 @@ class Driver:
         budget = Budget(self._policy.deadline_s) if whole else None
         return self._drive(operation, self._lifetime.check, None, budget)
 
+    def patient(self, patience_s: float | None) -> Driver:
+        """This driver, trying each request again for so long, however often; closing either closes both.
+
+        Args:
+            patience_s: Seconds for each request, its waits included; None for no limit.
+        """
+        other = copy(self)
+        other._policy = replace(self._policy, attempts=ATTEMPTS_WITHOUT_LIMIT, deadline_s=patience_s)
+        return other
+
     def close(self) -> None:
         """Close the connector's client and the threads of this driver; later runs raise IndexClosed."""
         if not self._lifetime.end():
@@ -97,7 +110,8 @@ class Driver:
             case Gather() if self._connector.local or len(step.calls) < 2:
                 return [self._call(call, sleep, budget) for call in step.calls]
             case Gather():
-                calls = [self._gather_pool.get().submit(self._call, call, sleep, budget) for call in step.calls]
+                pool, call_one = self._gather_pool.get(), partial(self._call, sleep=sleep, budget=budget)
+                calls = [pool.submit(copy_context().run, call_one, call) for call in step.calls]
                 wait(calls)  # so that an error never leaves a call behind that still runs
                 return [call.result() for call in calls]
             case Sleep():
@@ -144,6 +158,16 @@ class AsyncDriver:
     async def run(self, operation: Operation[T], *, whole: bool = False) -> T:
         """Run one operation to its end; see :meth:`Driver.run`."""
         return await self._drive(operation, self._lifetime.check, Budget(self._policy.deadline_s) if whole else None)
+
+    def patient(self, patience_s: float | None) -> AsyncDriver:
+        """This driver, trying each request again for so long, however often; closing either closes both.
+
+        Args:
+            patience_s: Seconds for each request, its waits included; None for no limit.
+        """
+        other = copy(self)
+        other._policy = replace(self._policy, attempts=ATTEMPTS_WITHOUT_LIMIT, deadline_s=patience_s)
+        return other
 
     async def close(self) -> None:
         """Close the connector's client and the worker thread; later runs raise IndexClosed."""
@@ -195,7 +219,12 @@ class AsyncDriver:
                 with _paused(budget):
                     return await _in_thread(None, step.function)
             case Start():
-                return beside.start(self._drive(step.operation, check, budget))
+
+                def check_both() -> None:
+                    check()
+                    beside.check()
+
+                return beside.start(self._drive(step.operation, check_both, budget))
             case Wait():
                 with _paused(budget):
                     return await wait_in_loop(step.running, step.timeout_s)
@@ -223,7 +252,9 @@ def _paused(budget: Budget | None) -> Iterator[None]:
 
 
 async def _in_thread(pool: Executor | None, function: Callable[[], T]) -> T:
-    return await asyncio.get_running_loop().run_in_executor(pool, _without_stop_iteration, function)
+    context = copy_context()  # so that spans of an encoder or a client find their parent
+    run = asyncio.get_running_loop().run_in_executor
+    return await run(pool, lambda: context.run(_without_stop_iteration, function))
 
 
 def _without_stop_iteration(function: Callable[[], T]) -> T:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -11,6 +12,7 @@ from hybrid_search.errors import RequestTooLarge
 from hybrid_search.types import FailedDocument
 
 T = TypeVar("T")
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ def send_in_parts(items: Sequence[Item], limits: PartLimits, send: Send) -> Oper
             if len(part) == 1:
                 failed.append(FailedDocument(part[0].id, str(error)))
             else:
+                _log.info("a request of %d items was too large for the backend, and is sent as two", len(part))
                 middle = len(part) // 2
                 waiting += [part[middle:], part[:middle]]
     return failed

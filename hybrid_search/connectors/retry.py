@@ -5,6 +5,7 @@ Source: M. Brooker, "Exponential Backoff And Jitter", AWS Architecture Blog, 201
 
 from __future__ import annotations
 
+import logging
 import math
 import random
 import time
@@ -14,6 +15,12 @@ from dataclasses import dataclass, field
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.steps import Call
 from hybrid_search.errors import DeadlineExceeded
+
+_log = logging.getLogger(__name__)
+
+
+ATTEMPTS_WITHOUT_LIMIT = 2**31
+"""So that only the deadline ends them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +118,16 @@ class Retries:
             raise self._too_late(
                 f"it failed {times}, and the next try would come too late; the last error was: {failure.error}"
             ) from error
+        _log.warning(  # no message: a server's may quote a document
+            "%s: %s failed (%s from %s, try %d of %d); trying again in %.2f s",
+            self.connector.url,
+            self.call.method,
+            type(failure.error).__name__,
+            type(error).__name__,
+            self.failed,
+            self.policy.attempts,
+            wait,
+        )
         return wait
 
     def _too_late(self, reason: str) -> DeadlineExceeded:

@@ -6,12 +6,14 @@ import asyncio
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import suppress
 from contextvars import ContextVar
 from typing import Any, cast
 
 import pytest
 
 from hybrid_search.connectors.base import Connector
+from hybrid_search.connectors.beside import wait_in_loop
 from hybrid_search.connectors.drivers import AsyncDriver, Driver
 from hybrid_search.connectors.steps import Call, Compute, Operation, Running, Sleep, Start, Step, Wait
 from tests.connectors.scripted import Script, ScriptedConnector
@@ -142,6 +144,33 @@ class TestStart:
         assert run(operation()) == "done"
         assert caught == []
 
+    def test_one_whose_client_loses_the_cancellation_is_stopped_at_its_next_step(self) -> None:
+        steps_made: list[int] = []
+
+        def operation() -> Operation[str]:
+            yield Start(stubborn())
+            yield Call("ask")
+            return "done"
+
+        def stubborn() -> Operation[None]:
+            for n in range(100):
+                steps_made.append(n)
+                yield Call("lose")
+
+        class Losing:
+            async def ask(self) -> str:
+                await asyncio.sleep(0.01)
+                return "answer"
+
+            async def lose(self) -> None:
+                with suppress(asyncio.CancelledError):
+                    await asyncio.sleep(LONG_S)
+
+        connector = ScriptedConnector(Script())
+        connector.connect_async = Losing  # type: ignore[method-assign,assignment]  # a client of another kind
+        assert asyncio.run(AsyncDriver(cast("Connector", connector)).run(operation())) == "done"
+        assert steps_made == [0, 1]  # the second one was asked for, and not made
+
     def test_it_sees_the_callers_context(self, run: Run) -> None:
         def operation() -> Operation[list[str]]:
             running: Running = yield Start(named())
@@ -183,6 +212,30 @@ class TestWait:
         timer.start()
         assert run(steps(Wait((future,)), Compute(future.result))) == [None, "from there"]
         timer.join()
+
+    def test_one_that_is_waited_for_many_times_keeps_nothing_of_it(self) -> None:
+        async def wait_often() -> int:
+            task = asyncio.create_task(asyncio.sleep(LONG_S))
+            for _ in range(100):
+                await wait_in_loop((task,), 0)
+            kept = str(task).count("wait_in_loop")
+            task.cancel()
+            return kept
+
+        assert asyncio.run(wait_often()) == 0
+
+    def test_a_cancellation_is_not_lost_when_the_end_comes_at_the_same_time(self) -> None:
+        async def cancel() -> None:
+            future: Future[None] = Future()
+            task = asyncio.create_task(wait_in_loop((future,), LONG_S))
+            await asyncio.sleep(0)
+            future.set_result(None)
+            await asyncio.sleep(0)  # the waiter is told, and has not gone on yet
+            task.cancel()
+            await task
+
+        with pytest.raises(asyncio.CancelledError):
+            asyncio.run(cancel())
 
     def test_one_that_is_done_already(self, run: Run) -> None:
         future: Future[str] = Future()

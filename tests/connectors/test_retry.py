@@ -174,3 +174,19 @@ class TestBudget:
         clock.now += 1e9
         budget.pause(5)
         assert budget.left() == math.inf
+
+
+def test_a_retry_is_logged_with_the_kind_of_the_error_and_without_what_it_says(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    retries(RetryPolicy(attempts=3, base_s=2, cap_s=10, deadline_s=None)).wait_after(Overload())
+    (record,) = caplog.records
+    assert (record.name, record.levelname) == ("hybrid_search.connectors.retry", "WARNING")
+    failed = "scripted://host/notes: ask failed (BackendUnavailable from Overload, try 1 of 3)"
+    assert record.getMessage() == f"{failed}; trying again in 2.00 s"
+
+
+def test_what_is_not_tried_again_is_raised_and_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    with pytest.raises(BackendError):
+        retries(RetryPolicy()).wait_after(Refusal())
+    assert caplog.records == []

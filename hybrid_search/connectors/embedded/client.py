@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,11 @@ from hybrid_search.connectors.base import Candidate, IndexSpec, LegQuery, Row, W
 from hybrid_search.connectors.embedded.batches import batches
 from hybrid_search.connectors.embedded.filters import to_engine
 from hybrid_search.connectors.embedded.folder import IndexFolder
-from hybrid_search.connectors.embedded.holder import Holder
+from hybrid_search.connectors.embedded.holders import Holders
 from hybrid_search.connectors.embedded.opened import OpenIndex, bytes_on_disk
 from hybrid_search.connectors.embedded.query import to_candidates, to_request
 from hybrid_search.connectors.embedded.schema import to_row
+from hybrid_search.connectors.local_client import LocalClient
 from hybrid_search.connectors.points.schema import point_id
 from hybrid_search.connectors.stored import STORED
 from hybrid_search.errors import InvalidName
@@ -28,7 +30,7 @@ _IDS_AT_ONCE = 1_000
 _BYTES_OF_AN_ID = 32
 
 
-class EmbeddedClient:
+class EmbeddedClient(LocalClient):
     """One index folder, opened and locked at the first operation that needs it, until :meth:`close`.
 
     Args:
@@ -41,27 +43,37 @@ class EmbeddedClient:
     def __init__(self, path: str | Path) -> None:
         if not str(path) or "\x00" in str(path):
             raise InvalidName(f"the index folder {str(path)!r} is no path; it must not be empty or hold NUL")
-        self._holder = Holder(IndexFolder(Path(path).absolute()))
+        super().__init__()
+        self._path = Path(path).absolute()
+        self._holders = Holders(IndexFolder(self._path))
 
     def exists(self) -> bool:
         """Whether the folder holds an index."""
-        with self._holder.turn():
-            return self._holder.exists()
+        return self._holders.exists(self.named)
 
     def create(self, spec: IndexSpec) -> None:
-        """Make the folder and an empty index in it."""
-        with self._holder.turn():
-            self._holder.create(spec)
+        """Make the folder and an empty index in it, or a generation beside the live one."""
+        self._holders.create(self.named, spec)
 
     def drop(self) -> bool:
         """Delete the index, and the folder if nothing else is in it; False if there was none."""
-        with self._holder.turn():
-            return self._holder.drop()
+        return self._holders.drop(self.named)
+
+    def live(self) -> int | None:
+        """The number of the live generation; None if there is no index."""
+        return self._holders.live()
+
+    def generations(self) -> list[int]:
+        """The numbers of all generations, sorted."""
+        return self._holders.numbers()
+
+    def point_to(self, number: int) -> None:
+        """Make a generation the live one, atomically."""
+        self._holders.point_to(number)
 
     def upsert(self, rows: Sequence[Row]) -> WriteReport:
         """Store rows by id; those that do not fit the index are reported, and the others stored."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             failed: list[FailedDocument] = []
             for batch in batches(rows, index.spec):
                 failed += batch.failed
@@ -72,34 +84,30 @@ class EmbeddedClient:
 
     def delete(self, ids: Sequence[str]) -> int:
         """Delete rows by id; how many were there."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             return _delete(index, [record.id for record in _retrieve(index, ids, payload=False)])
 
     def delete_where(self, where: Filter) -> int:
         """Delete the rows that match; how many."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             return _delete(index, list(_matching(index, where)))
 
     def fetch(self, ids: Sequence[str], *, vectors: bool) -> dict[str, Row]:
         """The rows of these ids."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             records = _retrieve(index, ids, payload=[*STORED], vectors=vectors)
             rows = [to_row(record, index.spec, vectors=vectors) for record in records]
             return {row.id: row for row in rows}
 
     def hashes(self, ids: Sequence[str]) -> dict[str, str]:
         """The stored hashes of these ids."""
-        with self._holder.turn():
-            payloads: list[Any] = [record.payload for record in _retrieve(self._holder.index(), ids, ["id", "hash"])]
+        with self._turn() as index:
+            payloads: list[Any] = [record.payload for record in _retrieve(index, ids, ["id", "hash"])]
             return {payload["id"]: payload["hash"] for payload in payloads}
 
     def scan(self, after: str | None, limit: int, *, vectors: bool) -> tuple[list[Row], str | None]:
         """One page of the rows by the engine's id; the cursor is the first id of the next page."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             offset = None if after is None else uuid.UUID(after)
             request = engine.ScrollRequest(offset, limit, with_payload=[*STORED], with_vector=vectors)
             records, following = index.shard.scroll(request)
@@ -108,30 +116,28 @@ class EmbeddedClient:
 
     def search(self, queries: Sequence[LegQuery]) -> list[list[Candidate]]:
         """Each leg's candidates, all from one request to the engine."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             request = engine.QueryBatchRequest([to_request(query, index.spec) for query in queries])
             answers = index.shard.query_batch(request)
             return [to_candidates(query, points) for query, points in zip(queries, answers, strict=True)]
 
     def count(self, where: Filter | None) -> int:
         """How many rows match."""
-        with self._holder.turn():
+        with self._turn() as index:
             request = engine.CountRequest(filter=None if where is None else to_engine(where))
-            return self._holder.index().shard.count(request)
+            return index.shard.count(request)
 
     def optimize(self) -> None:
         """Merge segments, drop deleted rows, build the graph of a large index; other calls wait for it."""
-        with self._holder.turn():
-            self._holder.index().optimize()
+        with self._turn() as index:
+            index.optimize()
 
     def facts(self) -> Mapping[str, Any]:
         """What the engine and the file system say."""
-        with self._holder.turn():
-            index = self._holder.index()
+        with self._turn() as index:
             info = index.shard.info()
             return {
-                "path": str(self._holder.folder.path),
+                "path": str(self._path),
                 "current": index.generation.path.name,
                 "rows": info.points_count,
                 "dims": index.spec.dims,
@@ -146,27 +152,30 @@ class EmbeddedClient:
 
     def put_record(self, key: str, value: bytes) -> None:
         """Store a record."""
-        with self._holder.turn():
-            self._holder.index().records.put(key, value)
+        with self._turn() as index:
+            index.records.put(key, value)
 
     def get_record(self, key: str) -> bytes | None:
         """A record, or None."""
-        with self._holder.turn():
-            return self._holder.index().records.get(key)
+        with self._turn() as index:
+            return index.records.get(key)
 
     def list_records(self, prefix: str) -> list[str]:
         """Keys with this prefix, sorted."""
-        with self._holder.turn():
-            return self._holder.index().records.keys(prefix)
+        with self._turn() as index:
+            return index.records.keys(prefix)
 
     def delete_record(self, key: str) -> None:
         """Delete a record."""
-        with self._holder.turn():
-            self._holder.index().records.delete(key)
+        with self._turn() as index:
+            index.records.delete(key)
 
     def close(self) -> None:
         """Write everything to the disk and unlock the folder; later calls raise IndexClosed."""
-        self._holder.close()
+        self._holders.close()
+
+    def _turn(self) -> AbstractContextManager[OpenIndex]:
+        return self._holders.turn(self.named)
 
 
 def _retrieve(

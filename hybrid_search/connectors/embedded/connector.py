@@ -7,7 +7,7 @@ from hybrid_search.connectors.base import Capabilities, Failure
 from hybrid_search.connectors.embedded.client import EmbeddedClient
 from hybrid_search.connectors.embedded.errors import failure
 from hybrid_search.connectors.local import LocalConnector, check_local
-from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.steps import Call
 from hybrid_search.connectors.url import Target
 from hybrid_search.errors import InvalidInput
 
@@ -28,9 +28,8 @@ class EmbeddedConnector(LocalConnector):
         check_local(target, access)
         if access.client is not None and not isinstance(access.client, EmbeddedClient):
             raise InvalidInput(f"{target}: client= takes an EmbeddedClient, not {type(access.client).__name__}")
-        self.url = str(target)
+        super().__init__(str(target), owned=access.client is None)
         self._client = access.client or EmbeddedClient(target.name)
-        self._owned = access.client is None
 
     def connect(self) -> EmbeddedClient:
         """The folder's client."""
@@ -43,8 +42,3 @@ class EmbeddedConnector(LocalConnector):
     def failure(self, error: Exception, call: Call) -> Failure | None:
         """The engine's or the file system's exception in the library's terms."""
         return failure(error, call, self.url)
-
-    def close(self) -> Operation[None]:
-        """Write everything to disk and unlock the folder, unless the client is the caller's."""
-        if self._owned:
-            yield Call("close")

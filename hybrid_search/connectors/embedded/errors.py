@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from hybrid_search.connectors.base import Failure
+from hybrid_search.connectors.local_client import method_of
 from hybrid_search.connectors.steps import Call
 from hybrid_search.errors import BackendError, HybridSearchError, PermissionDenied, StorageFull
 
@@ -41,8 +42,8 @@ def failure(error: Exception, call: Call, url: str) -> Failure | None:
     if isinstance(error, EnginePanic):
         return Failure(
             BackendError(
-                f"{url}: the embedded engine broke down in {call.method}: {error}; close the index and open it again, "
-                "which reads back everything that was acknowledged"
+                f"{url}: the embedded engine broke down in {method_of(call)}: {error}; close the index and open it "
+                "again, which reads back everything that was acknowledged"
             )
         )
     if type(error) is Exception:  # all that the engine raises
@@ -64,7 +65,7 @@ def _of_engine(message: str, call: Call, url: str) -> HybridSearchError:
         return storage_full(url, message)
     if "Permission denied" in message or "Read-only file system" in message:
         return permission_denied(url)
-    return BackendError(f"{url}: the embedded engine failed in {call.method}: {message}")
+    return BackendError(f"{url}: the embedded engine failed in {method_of(call)}: {message}")
 
 
 def storage_full(url: object, reason: str) -> StorageFull:

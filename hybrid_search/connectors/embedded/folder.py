@@ -4,34 +4,34 @@
 
     notes/
     ├── hybrid-search.json     the marker: {"format": 1}
-    ├── current                the name of the generation in use: 000001
+    ├── current                the name of the live generation: 000001
     ├── .lock  .lock-holder    see lock.py
     └── 000001/
         ├── index.json         dimensions, and whether there is a sparse field
         ├── shard/             the engine's files
         └── records/           see records.py
 
-A generation is built as ``000002.part`` beside the current one and published by two renames, so that whatever ends the
-process, the folder holds one whole generation or the other.
+A generation is made as ``000002.part`` and renamed when it is whole. The first one is pointed to before it is renamed,
+so that whatever ends the process, either there is no index yet, or one with a pointer. A later one becomes the live one
+when the pointer is replaced, atomically, and is deleted by renaming it back first.
 """
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from hybrid_search._atomic_file import TEMPORARY, sync_folder, write_atomically
 from hybrid_search.connectors.embedded.lock import HOLDER, LOCK
+from hybrid_search.connectors.generations import digits, number_of
 from hybrid_search.errors import CorruptIndex, NotAnIndex, Unsupported
 
 FORMAT = 1
 MARKER = "hybrid-search.json"
 CURRENT = "current"
 _PART = ".part"
-_NAME = re.compile(r"\d{6}")
 _OURS = {MARKER, CURRENT, LOCK, HOLDER, MARKER + TEMPORARY, CURRENT + TEMPORARY}
 _BEFORE_THE_MARKER = {LOCK, HOLDER, MARKER + TEMPORARY}
 
@@ -41,6 +41,11 @@ class Generation:
     """One built index, in a folder of its own."""
 
     path: Path
+
+    @property
+    def number(self) -> int:
+        """Its number, from 1."""
+        return int(self.path.stem)
 
     @property
     def spec(self) -> Path:
@@ -69,7 +74,7 @@ class IndexFolder:
         self.path = path
 
     def current(self) -> Generation | None:
-        """The generation in use; None if there is no index yet.
+        """The live generation; None if there is no index yet.
 
         Raises:
             NotAnIndex: if the folder holds something else, or is a file.
@@ -78,56 +83,86 @@ class IndexFolder:
         """
         if not self.is_marked():
             return None
-        try:
-            name = (self.path / CURRENT).read_text(encoding="utf-8").strip()
-        except FileNotFoundError:
+        name = self._pointed_to()
+        if name is None:
             self._check_unfinished()
             return None
-        generation = Generation(self.path / name)
-        if not _NAME.fullmatch(name):
+        number = number_of(name)
+        if number is None:
             raise self._corrupt(f"the file {CURRENT} holds {name[:20]!r} in place of six digits", "restore that file")
-        for part in (generation.path, generation.spec, generation.shard, generation.records):
+        generation = self.generation(number)
+        if generation is None and not (self.path / f"{name}{_PART}").exists():
+            raise self._corrupt(f"{name} is missing", "restore it from a backup")
+        return generation
+
+    def generation(self, number: int) -> Generation | None:
+        """A generation, whether it is live or not; None if it is not there.
+
+        Raises:
+            CorruptIndex: if a part of it is missing.
+        """
+        generation = Generation(self.path / digits(number))
+        if not generation.path.exists():
+            return None
+        for part in (generation.spec, generation.shard, generation.records):
             if not part.exists():
                 raise self._corrupt(f"{part.relative_to(self.path)} is missing", "restore it from a backup")
         return generation
 
-    def begin(self) -> Generation:
-        """An empty generation to build, numbered after the last; what is left of an unfinished build is removed."""
+    def numbers(self) -> list[int]:
+        """The numbers of all generations, sorted; none if there is no index.
+
+        Raises:
+            NotAnIndex, Unsupported, CorruptIndex: see :meth:`current`.
+        """
+        return sorted(generation.number for generation in self._generations()) if self.is_marked() else []
+
+    def begin(self, number: int) -> Generation:
+        """An empty generation to build; what is left of unfinished builds is removed."""
         if not (self.path / MARKER).exists():
             write_atomically(self.path / MARKER, json.dumps({"format": FORMAT}).encode())
+        if self.current() is None:
+            (self.path / CURRENT).unlink(missing_ok=True)  # before what it points to, or it would point to nothing
         self._remove_parts()
-        last = max((int(generation.path.name) for generation in self._generations()), default=0)
-        building = Generation(self.path / f"{last + 1:06}{_PART}")
+        building = Generation(self.path / f"{digits(number)}{_PART}")
         building.path.mkdir()
         building.records.mkdir()
         return building
 
     def publish(self, building: Generation) -> Generation:
-        """Make a built generation the current one, atomically; the older one stays beside it until :meth:`prune`."""
+        """Give a built generation its name, atomically; it is the live one if there is no other."""
+        if self.current() is None:
+            self.point_to(building.number)
         finished = Generation(building.path.with_suffix(""))
         building.path.rename(finished.path)
         sync_folder(self.path)
-        write_atomically(self.path / CURRENT, finished.path.name.encode())
         return finished
 
-    def prune(self) -> None:
-        """Delete every generation but the current one."""
-        current = self.current()
-        for generation in self._generations():
-            if generation != current:
-                self._remove_generation(generation)
+    def point_to(self, number: int) -> None:
+        """Make a generation the live one, atomically; the one before stays as it is."""
+        write_atomically(self.path / CURRENT, digits(number).encode())
+
+    def remove_generation(self, number: int) -> None:
+        """Delete one generation that is not live."""
+        self._remove_parts()
+        self._retire(number)
         self._remove_parts()
 
     def remove(self) -> bool:
-        """Delete all that is ours but the lock, which is held; False if there was only an unfinished creation."""
-        generations = self._generations()
+        """Delete all that is ours but the lock, which is held; False if there was only an unfinished creation.
+
+        The live generation goes last, so that a removal that ends midway leaves an index, or none.
+        """
+        self._remove_parts()
+        live = self._pointed_to()
+        numbers = [generation.number for generation in self._generations()]
+        for number in sorted(numbers, key=lambda number: (digits(number) == live, number)):
+            self._retire(number)
         (self.path / CURRENT).unlink(missing_ok=True)
-        for generation in generations:
-            self._remove_generation(generation)
         self._remove_parts()
         for name in _OURS - {LOCK}:
             (self.path / name).unlink(missing_ok=True)
-        return bool(generations)
+        return bool(numbers)
 
     def is_marked(self) -> bool:
         """Whether the folder is ours: an index, or what is left of one; False if it is missing or empty.
@@ -169,17 +204,23 @@ class IndexFolder:
             name = max(generation.path.name for generation in generations)
             raise self._corrupt(f"the file {CURRENT} is missing", f"write {name} in it")
 
-    def _generations(self) -> list[Generation]:
-        return [Generation(path) for path in self.path.iterdir() if _NAME.fullmatch(path.name)]
+    def _pointed_to(self) -> str | None:
+        try:
+            return (self.path / CURRENT).read_text(encoding="utf-8").strip()
+        except FileNotFoundError:
+            return None
 
-    def _remove_generation(self, generation: Generation) -> None:
-        part = generation.path.with_suffix(_PART)  # so that half of it is never taken for a whole one
-        generation.path.rename(part)
-        shutil.rmtree(part)
+    def _generations(self) -> list[Generation]:
+        return [Generation(path) for path in self.path.iterdir() if number_of(path.name) is not None]
+
+    def _retire(self, number: int) -> None:
+        name = digits(number)
+        (self.path / name).rename(self.path / f"{name}{_PART}")  # so that half of it is never taken for a whole one
+        sync_folder(self.path)
 
     def _remove_parts(self) -> None:
         for path in self.path.glob(f"*{_PART}"):
-            if _NAME.fullmatch(path.stem):
+            if number_of(path.stem) is not None:
                 shutil.rmtree(path)
 
     def _corrupt(self, what: str, way_out: str) -> CorruptIndex:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -44,6 +46,50 @@ class FolderLock:
             with suppress(OSError):
                 (self._folder / HOLDER).unlink(missing_ok=True)
             self._lock.release()
+
+
+class SharedLock:
+    """The lock of a folder for all that one object has open there: held until the last of them gives it back.
+
+    Args:
+        folder: The index folder, which must be there when the lock is taken.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._lock: FolderLock | None = None
+        self._mutex = threading.Lock()
+        self._holders = 0
+
+    def acquire(self) -> None:
+        """Take part in holding the lock.
+
+        Raises:
+            IndexLocked: see :meth:`FolderLock.acquire`.
+        """
+        with self._mutex:
+            if self._lock is None:
+                lock = FolderLock(self._folder)  # a new one each time: an older one may come from before a fork
+                lock.acquire()
+                self._lock = lock
+            self._holders += 1
+
+    def release(self) -> None:
+        """Take part no more."""
+        with self._mutex:
+            self._holders -= 1
+            if not self._holders and self._lock is not None:
+                self._lock.release()
+                self._lock = None
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Take part for a block."""
+        self.acquire()
+        try:
+            yield
+        finally:
+            self.release()
 
 
 def locked_message(folder: Path, pid: int | None) -> str:

@@ -10,7 +10,7 @@ import qdrant_edge as engine
 
 from hybrid_search.connectors.base import IndexSpec
 from hybrid_search.connectors.embedded.folder import Generation
-from hybrid_search.connectors.embedded.lock import FolderLock
+from hybrid_search.connectors.embedded.lock import SharedLock
 from hybrid_search.connectors.embedded.optimize import optimize_apart
 from hybrid_search.connectors.embedded.payload_indexes import PayloadIndexes
 from hybrid_search.connectors.embedded.records import Records
@@ -26,21 +26,26 @@ class OpenIndex:
 
     Args:
         generation: What to open.
-        lock: The folder's lock, held; :meth:`release` gives it back.
+        lock: The folder's lock, held until :meth:`release`.
 
     Attributes:
         pid: The process that opened it. A forked child has the object too, and must not use it.
         loaded: Whether the shard is open; False after an optimisation that could not open it again.
     """
 
-    def __init__(self, generation: Generation, lock: FolderLock) -> None:
+    def __init__(self, generation: Generation, lock: SharedLock) -> None:
         self.pid = os.getpid()
         self.generation = generation
-        self.spec: IndexSpec = load_spec(generation)
         self.records = Records(generation.records)
         self._lock = lock
         self._unflushed = 0
-        self._load()
+        self._lock.acquire()
+        try:
+            self.spec: IndexSpec = load_spec(generation)
+            self._load()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def write(self, operation: engine.UpdateOperation, size: int, views: Sequence[View] = ()) -> None:
         """Apply an update. It is in the log when this returns, so it survives the end of the process.

@@ -15,6 +15,7 @@ A product subclasses :class:`~hybrid_search.connectors.lucene.connector.LuceneCo
 - ``native(…)``: its own fusion, or Unsupported.
 
 The client's methods that are called, all with keyword arguments, are: ``search``, ``msearch``, ``bulk``, ``mget``,
-``count``, ``info``, ``close`` and ``indices.{create, delete, get, get_mapping, refresh, forcemerge, stats}``.
+``count``, ``info``, ``close`` and ``indices.{create, delete, get, get_mapping, update_aliases, refresh, forcemerge,
+stats}``.
 No id ever stands in a path, where ``..`` would be resolved: single documents travel in ``bulk`` and ``mget`` too.
 """

@@ -15,6 +15,7 @@ from hybrid_search.connectors.fields import Fields
 from hybrid_search.connectors.foreign import foreign_path, foreign_row, starts, value_at
 from hybrid_search.connectors.lucene.filters import to_query
 from hybrid_search.connectors.lucene.legs import Query
+from hybrid_search.connectors.lucene.names import Names
 from hybrid_search.connectors.lucene.rows import Hit
 from hybrid_search.connectors.lucene.schema import Layout, Schema, sparse_vector
 from hybrid_search.errors import InvalidInput, Unsupported
@@ -85,7 +86,7 @@ class AttachedRows:
         return str(id)
 
 
-def attached_layout(mappings: Sequence[_Mapping], fields: Fields, schema: Schema) -> Layout:
+def attached_layout(mappings: Sequence[_Mapping], fields: Fields, schema: Schema, names: Names) -> Layout:
     """The layout that *fields* names in the first of the mappings behind the name.
 
     Raises:
@@ -100,6 +101,7 @@ def attached_layout(mappings: Sequence[_Mapping], fields: Fields, schema: Schema
     return Layout(
         dense=None if dense is None else schema.dense_field(dense, mapping_at(properties, "dense", dense)),
         sparse=None if sparse is None else schema.sparse_field(sparse, mapping_at(properties, "sparse", sparse)),
+        generation=names.unnumbered(),
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from copy import copy
+from typing import Any, ClassVar, Self
 
 from hybrid_search.connectors.access import Access, check_access
 from hybrid_search.connectors.base import Capabilities, Failure
+from hybrid_search.connectors.generations import checked, not_there, of_a_foreign_index
 from hybrid_search.connectors.lucene.answers import described
 from hybrid_search.connectors.lucene.attached import AttachedRows, attached_layout
 from hybrid_search.connectors.lucene.errors import Place, foreign
@@ -17,6 +18,7 @@ from hybrid_search.connectors.lucene.names import names_of
 from hybrid_search.connectors.lucene.own import OwnRows
 from hybrid_search.connectors.lucene.rows import Rows
 from hybrid_search.connectors.lucene.schema import DENSE, SPARSE, Layout, Schema, is_ours
+from hybrid_search.connectors.lucene.unsettled import Unsettled
 from hybrid_search.connectors.steps import Call, Operation
 from hybrid_search.connectors.url import Target
 from hybrid_search.errors import IndexNotFound, NotAnIndex, Unsupported
@@ -47,7 +49,9 @@ class LuceneBase(ABC):
         self.names = names_of(target.name, attached=access.fields is not None)
         self.fields = access.fields
         self.rows: Rows = OwnRows() if access.fields is None else AttachedRows(self.url, access.fields)
-        self._layout: Layout | None = None
+        self.number: int | None = None
+        self._pinned: int | None = None
+        self._layouts: dict[int | None, Layout] = {}  # one for all that at() makes: an error says not whose it was
         self._discovered = False
         self._unsettled = Unsettled()
 
@@ -55,6 +59,20 @@ class LuceneBase(ABC):
     def attached(self) -> bool:
         """Whether this is a foreign index, opened read-only by its fields."""
         return self.fields is not None
+
+    @property
+    def pinned(self) -> int | None:
+        """The generation that requests name; None before the name was looked up, and where it has no number."""
+        return self._pinned if self.number is None else self.number
+
+    def at(self, number: int) -> Self:
+        """The same index at one generation, by the same client."""
+        if self.attached:
+            raise of_a_foreign_index(self.url)
+        one = copy(self)
+        one.number, one._pinned = checked(number, self.url), None
+        one._unsettled = Unsettled()
+        return one
 
     @abstractmethod
     def dense_leg(self, field: DenseField, vector: DenseVector, limit: int, where: Query | None) -> LegRequest:
@@ -82,46 +100,74 @@ class LuceneBase(ABC):
             yield from self.discover()
             self._discovered = True
 
-    def failure(self, error: Exception, call: Call) -> Failure | None:  # noqa: ARG002  # the protocol's shape
-        """The client's exception in the library's terms; a final one forgets the layout.
-
-        Another writer may have made the index anew, for other vectors.
-        """
+    def failure(self, error: Exception, call: Call) -> Failure | None:
+        """The client's exception in the library's terms; a final one forgets what is known of the index."""
         failure = self.reported(error)
         if failure is not None and not failure.retryable:
-            self._layout = None
+            self.doubt()
+            if isinstance(failure.error, IndexNotFound):
+                self._lost(call.arguments.get("index"))
         return failure
 
+    def doubt(self) -> None:
+        """Read anew what the index has: another writer may have made it again, for other vectors."""
+        self._layouts.clear()
+
+    def gone(self, layout: Layout) -> None:
+        """The generation of this layout is not there any more; the next operation looks the name up again."""
+        self.doubt()
+        self._lost(layout.generation.rows.name)
+
+    def _lost(self, index: object) -> None:
+        if self._pinned is not None:
+            rows = self.names.generation(self._pinned).rows
+            if index in (rows.name, rows.writes):
+                self._pinned = None
+
     def layout(self, *, fresh: bool = False) -> Operation[Layout]:
-        """What the index has, read once.
+        """What the generation has that is used, read once; the first time this looks up which one that is.
 
         Args:
             fresh: Whether it is read again in any case.
 
         Raises:
-            IndexNotFound: if there is no index.
+            IndexNotFound: if there is no index, or that generation is gone.
             NotAnIndex: if something else made the index of this name, and it was opened without ``fields=``.
         """
-        found = None if fresh else self._layout
+        if fresh:
+            self.doubt()
+        number = self.pinned
+        found = self._layouts.get(number)
         if found is None:
-            answer = yield Call("indices.get_mapping", {"index": self.names.alias})
+            index = self.names.alias if number is None else self.names.generation(number).rows.name
+            try:
+                answer = yield Call("indices.get_mapping", {"index": index})
+            except IndexNotFound:
+                self._lost(index)
+                if self.number is not None:
+                    raise not_there(self.number, self.url) from None
+                raise
             yield from self.discovered()
-            self._layout = found = self._read(
-                [one["mappings"] for one in described(answer, "mappings", place=self.place).values()]
-            )
+            found = self._read(described(answer, "mappings", place=self.place), number)
+            if number is None:
+                self._pinned = found.generation.number
+            self._layouts[found.generation.number] = found
         return found
 
-    def _read(self, mappings: Sequence[Mapping[str, Any]]) -> Layout:
+    def _read(self, indexes: Mapping[str, Mapping[str, Any]], number: int | None) -> Layout:
+        mappings = [one["mappings"] for one in indexes.values()]
         if self.fields is not None and not mappings:
             raise IndexNotFound(f"{self.url}: there is no such index")
         if self.fields is not None:
-            return attached_layout(mappings, self.fields, self.schema)
+            return attached_layout(mappings, self.fields, self.schema, self.names)
         if len(mappings) != 1 or not is_ours(mappings[0]):
             raise NotAnIndex(foreign(self.place))
+        number = number or self.names.number(next(iter(indexes)))
         properties = mappings[0]["properties"]
         return Layout(
             dense=self.schema.dense_field(DENSE, properties[DENSE]) if DENSE in properties else None,
             sparse=self.schema.sparse_field(SPARSE, properties[SPARSE]) if SPARSE in properties else None,
+            generation=self.names.unnumbered() if number is None else self.names.generation(number),
         )
 
     def writable(self) -> None:
@@ -133,37 +179,11 @@ class LuceneBase(ABC):
         """Refresh the index, if anything was written since the last time."""
         if self.attached or (mark := self._unsettled.begin()) is None:
             return
-        yield Call("indices.refresh", {"index": self.names.alias})
+        layout = yield from self.layout()
+        yield Call("indices.refresh", {"index": layout.generation.rows.name})
         self._unsettled.done(mark)
 
     def close(self) -> Operation[None]:
         """Close the client, unless it is the caller's."""
         if self._access.client is None:
             yield Call("close")
-
-
-class Unsettled:
-    """Which writes of this connector no refresh has followed yet. Safe for threads."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._written = 0
-        self._settled = 0
-
-    def wrote(self) -> None:
-        """A write was answered."""
-        with self._lock:
-            self._written += 1
-
-    def begin(self) -> int | None:
-        """The number of the last write, for :meth:`done`; None if every write is settled.
-
-        A refresh that another thread began may have begun before this thread's write, so it does not count here.
-        """
-        with self._lock:
-            return self._written if self._written > self._settled else None
-
-    def done(self, mark: int) -> None:
-        """A refresh that began after write number *mark* is through."""
-        with self._lock:
-            self._settled = max(self._settled, mark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -14,6 +15,8 @@ from hybrid_search.connectors.parts import Item, PartLimits
 from hybrid_search.connectors.steps import Call, Operation, Sleep
 from hybrid_search.errors import RequestTooLarge
 from hybrid_search.types import FailedDocument
+
+_log = logging.getLogger(__name__)
 
 LIMITS = PartLimits(items=500, size=8_000_000)
 """Servers take 100 MB a request, and do best with 5 to 15 MB."""
@@ -64,6 +67,13 @@ class Bulk:
                 self._settle(item, next(iter(outcome.values()), None), refused, retried, together=len(waiting) > 1)
             if not busy or pause is None:
                 break
+            _log.warning(
+                "%s: %d of %d rows were refused as too busy; trying these again in %.2f s",
+                self.place.url,
+                len(busy),
+                len(waiting),
+                pause,
+            )
             waiting = busy
             yield Sleep(pause)
         return refused

@@ -22,16 +22,15 @@ class Maintaining(LuceneBase):
     def optimize(self) -> Operation[None]:
         """Merge each shard into segments of 5 GB, and wait for it; a search of neighbours visits each segment."""
         self.writable()
-        yield from self.layout()
+        index = (yield from self.layout()).generation.rows.name
         yield from self.settle()
-        index = self.names.alias
-        store, shards, _ = yield from self._stats()
+        store, shards, _ = yield from self._stats(index)
         segments = max(1, math.ceil(store / max(1, shards) / _SEGMENT_BYTES))
         yield Call("indices.forcemerge", {"index": index, "max_num_segments": segments, "wait_for_completion": False})
         quiet = 0
         for poll in range(_POLLS):
             yield Sleep(min(_SLOWEST_POLL_S, _POLL_S * 2 ** min(poll, 10)))
-            *_, merging = yield from self._stats()
+            *_, merging = yield from self._stats(index)
             quiet = 0 if merging else quiet + 1
             if quiet == 2:  # a merge may not have begun at the first look
                 break
@@ -40,7 +39,8 @@ class Maintaining(LuceneBase):
     def facts(self) -> Operation[Mapping[str, Any]]:
         """Rows, fields, and what the credentials allow to see of the rest."""
         layout = yield from self.layout()
-        answer = yield Call("count", {"index": self.names.alias})
+        index = layout.generation.rows.name
+        answer = yield Call("count", {"index": index})
         facts: dict[str, Any] = {
             "rows": answer["count"],
             "dims": layout.spec.dims,
@@ -50,7 +50,7 @@ class Maintaining(LuceneBase):
         }
         try:
             info = yield Call("info")
-            stats = yield Call("indices.stats", {"index": self.names.alias, "metric": ["store", "segments"]})
+            stats = yield Call("indices.stats", {"index": index, "metric": ["store", "segments"]})
         except PermissionDenied:
             return facts
         primaries = stats["_all"]["primaries"]
@@ -61,9 +61,9 @@ class Maintaining(LuceneBase):
             "segments": primaries.get("segments", {}).get("count"),
         }
 
-    def _stats(self) -> Operation[tuple[int, int, int]]:
+    def _stats(self, index: str) -> Operation[tuple[int, int, int]]:
         """Bytes, primary shards, and merges that run."""
-        stats = yield Call("indices.stats", {"index": self.names.alias, "metric": ["store", "merge"]})
+        stats = yield Call("indices.stats", {"index": index, "metric": ["store", "merge"]})
         total, shards = stats["_all"]["primaries"], stats["_shards"]
         size = total.get("store", {}).get("size_in_bytes", 0)
         return size, shards["successful"], total.get("merges", {}).get("current", 0)

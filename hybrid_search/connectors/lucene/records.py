@@ -37,8 +37,9 @@ class Records(Lifecycle):
     def get_record(self, key: str) -> Operation[bytes | None]:
         if self.attached:
             return None
+        layout = yield from self.layout()
         try:
-            found = yield from multiget(self.names.records.alias, [{"_id": storage_key(key)}], self.place)
+            found = yield from multiget(layout.generation.records.name, [{"_id": storage_key(key)}], self.place)
         except IndexNotFound:
             yield from self.layout(fresh=True)
             return None
@@ -47,8 +48,9 @@ class Records(Lifecycle):
     def list_records(self, prefix: str) -> Operation[list[str]]:
         if self.attached:
             return []
+        layout = yield from self.layout()
         try:
-            keys: list[str] = yield from self._list(prefix)
+            keys: list[str] = yield from self._list(layout.generation.records.name, prefix)
         except IndexNotFound:
             yield from self.layout(fresh=True)
             return []
@@ -63,12 +65,12 @@ class Records(Lifecycle):
 
     def _write(self, kind: Literal["index", "delete"], key: str, *document: str) -> Operation[None]:
         lines = (action(kind, storage_key(key)), *document)
-        refused = yield from Bulk(self.names.records.alias, self.place).send([Item(key, lines, 0)])
+        layout = yield from self.layout()
+        refused = yield from Bulk(layout.generation.records.writes, self.place).send([Item(key, lines, 0)])
         if refused:
             raise BackendError(refused[0].reason)
 
-    def _list(self, prefix: str) -> Operation[list[str]]:
-        records = self.names.records.alias
+    def _list(self, records: str, prefix: str) -> Operation[list[str]]:
         with suppress(PermissionDenied):  # a reader: he sees what is a second old
             yield Call("indices.refresh", {"index": records})
         query = {"prefix": {"key": {"value": prefix}}} if prefix else {"match_all": {}}

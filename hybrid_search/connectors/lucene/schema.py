@@ -12,6 +12,7 @@ import numpy as np
 from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.connectors.checks import checked_dense, checked_sparse
 from hybrid_search.connectors.lucene.legs import DenseField, SparseField
+from hybrid_search.connectors.lucene.names import Generation
 from hybrid_search.connectors.lucene.view import KINDS, PATHS, view
 from hybrid_search.connectors.stored import from_stored, to_stored
 from hybrid_search.types import SparseVector, storage_key
@@ -35,10 +36,12 @@ class Layout:
     Attributes:
         dense: The dense field; None without one.
         sparse: The sparse field; None without one.
+        generation: The names of its indexes.
     """
 
     dense: DenseField | None
     sparse: SparseField | None
+    generation: Generation
 
     @property
     def spec(self) -> IndexSpec:

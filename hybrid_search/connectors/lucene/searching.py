@@ -16,7 +16,7 @@ from hybrid_search.connectors.lucene.rows import Unnamed
 from hybrid_search.connectors.lucene.schema import Layout
 from hybrid_search.connectors.lucene.waits import waits
 from hybrid_search.connectors.steps import Call, Operation, Sleep
-from hybrid_search.errors import InvalidQuery
+from hybrid_search.errors import IndexNotFound, InvalidQuery
 from hybrid_search.types import SparseVector
 
 MAX_CANDIDATES = 10_000
@@ -31,15 +31,15 @@ class Searching(Reading, LuceneBase):
         try:
             requests = [self.request(query, layout) for query in queries]
         except InvalidQuery:
-            self._layout = None  # another writer may have made the index anew, for other vectors
+            self.doubt()
             raise
         sent = [(query, request) for query, request in zip(queries, requests, strict=True) if request is not None]
-        answers = yield from self._msearch([self._body(query, request) for query, request in sent])
+        answers = yield from self._msearch(layout, [self._body(query, request) for query, request in sent])
         found = [
             self._candidates(query, request, listed(answer, "hits", "hits", place=self.place))
             for (query, request), answer in zip(sent, answers, strict=True)
         ]
-        legs = iter((yield from self._named(found)))
+        legs = iter((yield from self._named(layout, found)))
         return [[] if request is None else next(legs) for request in requests]
 
     def request(self, query: LegQuery, layout: Layout) -> LegRequest | None:
@@ -61,11 +61,11 @@ class Searching(Reading, LuceneBase):
     def _body(self, query: LegQuery, request: LegRequest) -> Mapping[str, Any]:
         return {**request.body, "size": query.limit, "track_total_hits": False, **self.rows.hit}
 
-    def _msearch(self, bodies: Sequence[Mapping[str, Any]]) -> Operation[Sequence[Mapping[str, Any]]]:
+    def _msearch(self, layout: Layout, bodies: Sequence[Mapping[str, Any]]) -> Operation[Sequence[Mapping[str, Any]]]:
         """The answers, none of them an error; the server says 200 whatever becomes of the single searches."""
         if not bodies:
             return []
-        header = {"index": self.names.alias, "allow_partial_search_results": False}
+        header = {"index": layout.generation.rows.name, "allow_partial_search_results": False}
         lines = [line for body in bodies for line in (header, body)]
         for pause in waits():
             answer = yield Call("msearch", {"body": lines})
@@ -75,8 +75,12 @@ class Searching(Reading, LuceneBase):
                 return responses
             final = next((one for one in failures if not one.retryable), None)
             if final is not None or pause is None:
-                self._layout = None  # as above
-                raise (final or failures[0]).error
+                error = (final or failures[0]).error
+                if isinstance(error, IndexNotFound):
+                    self.gone(layout)
+                else:
+                    self.doubt()
+                raise error
             yield Sleep(pause)
         raise AssertionError("the last wait is None")
 
@@ -86,13 +90,13 @@ class Searching(Reading, LuceneBase):
         scored = ((hit, request.score(hit["_score"])) for hit in hits)
         return [self.rows.candidate(hit, score) for hit, score in scored if query.leg == "dense" or score > 0]
 
-    def _named(self, legs: Sequence[Sequence[Candidate | Unnamed]]) -> Operation[list[list[Candidate]]]:
+    def _named(self, layout: Layout, legs: Sequence[Sequence[Candidate | Unnamed]]) -> Operation[list[list[Candidate]]]:
         """The legs, with ids and parents that are too long to come with a hit read from their documents."""
         keys = dict.fromkeys(one.key for leg in legs for one in leg if isinstance(one, Unnamed))
         sources: dict[str, Mapping[str, str]] = {}
         if keys:
             docs = [{"_id": key, "_source": ("id", "parent")} for key in keys]
-            sources = {one["_id"]: one["_source"] for one in (yield from self.present(docs))}
+            sources = {one["_id"]: one["_source"] for one in (yield from self.present(layout, docs))}
         return [[named for one in leg if (named := _with_names(one, sources)) is not None] for leg in legs]
 
 

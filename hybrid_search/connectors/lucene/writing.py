@@ -10,7 +10,7 @@ from hybrid_search.connectors.base import IndexSpec, Row, WriteReport
 from hybrid_search.connectors.lucene.answers import listed
 from hybrid_search.connectors.lucene.base import LuceneBase
 from hybrid_search.connectors.lucene.bulk import IDS, LIMITS, Bulk, action
-from hybrid_search.connectors.lucene.schema import to_document
+from hybrid_search.connectors.lucene.schema import Layout, to_document
 from hybrid_search.connectors.parts import Item, parts, send_in_parts
 from hybrid_search.connectors.steps import Call, Compute, Operation
 from hybrid_search.errors import BackendError, IndexNotFound, InvalidVector
@@ -27,27 +27,29 @@ class Writing(LuceneBase):
         self.writable()
         layout = yield from self.layout()
         lines: _Lines = yield Compute(partial(to_items, rows, layout.spec))
+        bulk = Bulk(layout.generation.rows.writes, self.place)
         try:
-            refused = yield from send_in_parts(lines.items, LIMITS, Bulk(self.names.alias, self.place).send)
+            refused = yield from send_in_parts(lines.items, LIMITS, bulk.send)
         except IndexNotFound:
-            self._layout = None
+            self.gone(layout)
             raise
         finally:
             self._unsettled.wrote()  # also what was sent before an error
-        if refused or lines.failed:  # maybe since another writer made the index anew, for other vectors
-            self._layout = None
+        if refused or lines.failed:
+            self.doubt()
         failed = (*lines.failed, *refused)
         return WriteReport(written=len(rows) - len(failed), failed=failed)
 
     def delete(self, ids: Sequence[str]) -> Operation[int]:
         self.writable()
-        count: int = yield from self._delete([storage_key(id) for id in dict.fromkeys(ids)])
+        layout = yield from self.layout()
+        count: int = yield from self._delete(layout, [storage_key(id) for id in dict.fromkeys(ids)])
         return count
 
     def delete_where(self, where: Filter) -> Operation[int]:
         """By pages of keys: a delete by query would end at the first conflict with another writer."""
         self.writable()
-        yield from self.layout()
+        layout = yield from self.layout()
         yield from self.settle()
         count = 0
         after: str | None = None
@@ -56,24 +58,27 @@ class Writing(LuceneBase):
             answer = yield Call(
                 "search",
                 {
-                    "index": self.names.alias,
+                    "index": layout.generation.rows.name,
                     "body": {**body, **self.rows.page(after, _PAGE)},
                     "allow_partial_search_results": False,
                 },
             )
             hits = listed(answer, "hits", "hits", place=self.place)
-            count += yield from self._delete([hit["sort"][0] for hit in hits])
+            count += yield from self._delete(layout, [hit["sort"][0] for hit in hits])
             _, after = self.rows.turn(after, _PAGE, hits)
             if after is None:
                 return count
 
-    def _delete(self, keys: Sequence[str]) -> Operation[int]:
-        bulk = Bulk(self.names.alias, self.place)
+    def _delete(self, layout: Layout, keys: Sequence[str]) -> Operation[int]:
+        bulk = Bulk(layout.generation.rows.writes, self.place)
         items = [Item(key, (action("delete", key),), len(key) + 40) for key in keys]
         try:
             for part in parts(items, IDS, lambda item: item.size):
                 if refused := (yield from bulk.send(part)):
                     raise BackendError(f"{refused[0].reason} ({len(refused):,} of {len(keys):,} were not deleted)")
+        except IndexNotFound:
+            self.gone(layout)
+            raise
         finally:
             self._unsettled.wrote()
         return bulk.changed

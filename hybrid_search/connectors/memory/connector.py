@@ -7,7 +7,7 @@ from hybrid_search.connectors.base import Capabilities, Failure
 from hybrid_search.connectors.local import LocalConnector, check_local
 from hybrid_search.connectors.memory.client import MemoryClient
 from hybrid_search.connectors.memory.errors import failure
-from hybrid_search.connectors.steps import Call, Operation
+from hybrid_search.connectors.steps import Call
 from hybrid_search.connectors.url import Target
 from hybrid_search.errors import InvalidInput, InvalidName
 
@@ -31,9 +31,8 @@ class MemoryConnector(LocalConnector):
             raise InvalidInput(f"{target}: client= takes a MemoryClient, not {type(client).__name__}")
         if target.options:
             raise InvalidName(f"{target} takes no options after '?'; found {', '.join(target.options)}")
-        self.url = str(target)
+        super().__init__(str(target), owned=client is None)
         self._client = MemoryClient() if client is None else client
-        self._owned = client is None
 
     def connect(self) -> MemoryClient:
         """The store."""
@@ -46,8 +45,3 @@ class MemoryConnector(LocalConnector):
     def failure(self, error: Exception, call: Call) -> Failure | None:  # noqa: ARG002  # the protocol's shape
         """None: the store raises the library's own errors."""
         return failure(error)
-
-    def close(self) -> Operation[None]:
-        """Forget the rows, unless the client is the caller's."""
-        if self._owned:
-            yield Call("close")

@@ -153,13 +153,12 @@ class OpenSearchConnector(LuceneConnector):
             **self.rows.hit,
         }
         try:
-            answer = yield Call(
-                "search", {"index": self.names.alias, "body": body, "allow_partial_search_results": False}
-            )
+            index = layout.generation.rows.name
+            answer = yield Call("search", {"index": index, "body": body, "allow_partial_search_results": False})
         except MissingPlugin as error:
             raise Unsupported(f"{error}, or use {in_place_of(fusion)}") from error
         hits = listed(answer, "hits", "hits", place=self.place)
-        (candidates,) = yield from self._named([[self.rows.candidate(hit, hit["_score"]) for hit in hits]])
+        (candidates,) = yield from self._named(layout, [[self.rows.candidate(hit, hit["_score"]) for hit in hits]])
         space = schema.COSINE if layout.dense is None else layout.dense.kind
         ran = native.formula(fusion, self._version, shards=answer["_shards"]["total"], space=space)
         return NativeRanking(candidates, ran)

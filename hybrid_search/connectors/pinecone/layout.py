@@ -19,6 +19,10 @@ vectors beside them. And an index with one field only, or a row without weights,
 
 That ``--records`` is there is what makes an index exist: a namespace is created by a request that only one of several
 creators wins, so a crash while the physical indexes are made leaves nothing that blocks the next. It is deleted first.
+
+That is generation 1. Generation 2 is the same in ``NAMESPACE--g000002``, ``NAMESPACE--g000002--rows`` and
+``NAMESPACE--g000002--records`` of the same physical indexes, and is there if its ``--records`` is. Which one is live
+says a record in the ``--records`` of generation 1 (:mod:`.pointer`), which stays until the whole index is dropped.
 """
 
 from __future__ import annotations
@@ -28,6 +32,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from hybrid_search.connectors.base import IndexSpec
+from hybrid_search.connectors.generations import digits, number_of
 from hybrid_search.errors import NotAnIndex, Unsupported
 
 Role = Literal["dense", "sparse", "single", "foreign"]
@@ -35,6 +40,7 @@ Role = Literal["dense", "sparse", "single", "foreign"]
 
 ROWS = "--rows"
 RECORDS = "--records"
+GENERATION = "--g"
 
 _DIMS = "hybrid-search-dims"
 _SPARSE = "hybrid-search-sparse"
@@ -56,11 +62,13 @@ class Layout:
         name: Of the index, as in the URL.
         namespace: Of its rows; empty is Pinecone's default one.
         single: Whether there is one dotproduct index in place of the pair.
+        number: Of the generation.
     """
 
     name: str
     namespace: str
     single: bool
+    number: int = 1
 
     @property
     def home(self) -> Role:
@@ -70,22 +78,38 @@ class Layout:
     @property
     def rows(self) -> Place:
         """The rows themselves."""
-        return Place(self.home, self.namespace + ROWS)
+        return Place(self.home, self.vectors + ROWS)
 
     @property
     def records(self) -> Place:
         """Named records."""
+        return Place(self.home, self.vectors + RECORDS)
+
+    @property
+    def pointer(self) -> Place:
+        """Where it is written which generation is live."""
         return Place(self.home, self.namespace + RECORDS)
+
+    @property
+    def vectors(self) -> str:
+        """The namespace of the generation's vectors, with which the names of its others begin."""
+        return self.namespace if self.number == 1 else f"{self.namespace}{GENERATION}{digits(self.number)}"
+
+    def owner(self, namespace: str) -> int | None:
+        """The generation from 2 on that a namespace belongs to; None for any other namespace."""
+        start = self.namespace + GENERATION
+        name = namespace.removesuffix(ROWS).removesuffix(RECORDS)
+        return number_of(name.removeprefix(start)) if name.startswith(start) else None
 
     @property
     def dense(self) -> Place:
         """The dense vectors."""
-        return Place("single" if self.single else "dense", self.namespace)
+        return Place("single" if self.single else "dense", self.vectors)
 
     @property
     def sparse(self) -> Place:
         """The sparse vectors."""
-        return Place(self.home, self.namespace)
+        return Place(self.home, self.vectors)
 
     def legs(self, spec: IndexSpec) -> tuple[Place, ...]:
         """The places with vectors to search."""

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
 from hybrid_search.connectors.base import IndexSpec
+from hybrid_search.connectors.pinecone import pointer
 from hybrid_search.connectors.pinecone.core import Core
-from hybrid_search.connectors.pinecone.layout import RECORDS, Place, from_tags, to_tags
+from hybrid_search.connectors.pinecone.layout import GENERATION, RECORDS, Place, Role, from_tags, to_tags
+from hybrid_search.connectors.pinecone.pointer import Pointer
 from hybrid_search.connectors.retry import Budget
 from hybrid_search.connectors.steps import Call, Operation, Sleep
 from hybrid_search.errors import BackendUnavailable, IndexExists, IndexNotFound, NotAnIndex
+
+_log = logging.getLogger(__name__)
 
 READY_S = 300.0
 """Seconds that Pinecone may take to make or to delete a physical index."""
@@ -19,7 +24,7 @@ _WAITS = (0.1, 0.5, 1.0, 2.0)
 
 
 def exists(core: Core) -> Operation[bool]:
-    """Whether the records have their namespace."""
+    """Whether the generation is there."""
     try:
         yield from core.look()
     except IndexNotFound:
@@ -27,15 +32,33 @@ def exists(core: Core) -> Operation[bool]:
     return True
 
 
+def look_up(first: Core) -> Operation[tuple[IndexSpec, Pointer]]:
+    """What the physical indexes were created for, and which generation is live.
+
+    Raises:
+        IndexNotFound: if there is no index.
+        NotAnIndex: if it is not one of this library.
+    """
+    spec = yield from first.described()
+    return spec, (yield from pointer.read(first.layout))
+
+
 def create(core: Core, spec: IndexSpec) -> Operation[None]:
-    """Make what is missing of the physical indexes, then the namespace of the records, which only one creator can make.
+    """Make the index with its first generation.
+
+    What is missing of the physical indexes comes first, then the namespace of the records, which only one creator can
+    make.
 
     Raises:
         IndexExists: if it is there, or another creator was faster, or other namespaces share the physical indexes,
             which were made for another encoder.
         NotAnIndex: if there are physical indexes of these names that this library did not make.
     """
-    if (yield from exists(core)):
+    try:
+        yield from look_up(core)
+    except IndexNotFound:
+        core.forget()
+    else:
         raise IndexExists(f"{core.url}: there is an index already; open it, or drop it first")
     if not (yield from _make_indexes(core, spec)):  # they were made for something else
         if (yield from _in_use(core)):
@@ -49,20 +72,30 @@ def create(core: Core, spec: IndexSpec) -> Operation[None]:
     yield Call("forget")
     records = core.layout.records
     yield Call(f"{records.role}.create_namespace", {"name": records.namespace}, idempotent=False)
-    yield from _clear(core, spec)  # only what a drop that broke off has left
+    yield from clear(core, spec)  # only what a drop that broke off has left
+    yield from delete_generations(core)
+    yield from make_namespaces(core, spec)
+
+
+def make_namespaces(core: Core, spec: IndexSpec) -> Operation[None]:
+    """Make those of rows and vectors."""
     for place in (core.layout.rows, *core.layout.legs(spec)):
         if place.namespace:  # the default one is always there
             yield from _make_namespace(place)
 
 
 def drop(core: Core) -> Operation[bool]:
-    """Delete the namespaces of this index, that of the records first; then the physical indexes, if they are empty."""
+    """Delete the namespaces of all generations, that of the first one's records first; then the physical indexes.
+
+    Those only if they are empty.
+    """
     try:
-        spec = yield from core.look()
+        spec, _ = yield from look_up(core)
     except IndexNotFound:
         return False
-    yield from _delete_namespace(core.layout.records)
-    yield from _clear(core, spec)
+    yield from delete_namespace(core.layout.records)
+    yield from clear(core, spec)
+    yield from delete_generations(core)
     core.forget()
     if not (yield from _in_use(core)):
         yield from _delete_indexes(core)
@@ -80,13 +113,13 @@ def facts(core: Core) -> Operation[Mapping[str, Any]]:
         stats = yield Call(f"{role}.describe_index_stats")
         if role == layout.home:
             rows = count_in(stats, layout.rows)
-        vectors = count_in(stats, Place(role, layout.namespace))
+        vectors = count_in(stats, Place(role, layout.vectors))
         indexes[layout.indexes()[role]] = {"vectors": vectors, "fullness": stats.index_fullness}
     return {
         "rows": rows,
         "dims": spec.dims,
         "sparse": spec.sparse,
-        "namespace": layout.namespace or "__default__",
+        "namespace": layout.vectors or "__default__",
         "layout": "single" if layout.single else "pair",
         "indexes": indexes,
     }
@@ -133,18 +166,45 @@ def _ready(core: Core, name: str) -> Operation[None]:
                 f"{core.url}: Pinecone has not made the index {name} ready in {READY_S:g} s "
                 f"(it is {index.status.state}); create it again later, which goes on from here"
             )
+        if not tries:
+            _log.info("%s: waiting until Pinecone has made the index %s", core.url, name)
         yield Sleep(wait)
         tries += 1
 
 
-def _clear(core: Core, spec: IndexSpec) -> Operation[None]:
-    """Delete rows and vectors."""
+def clear(core: Core, spec: IndexSpec) -> Operation[None]:
+    """Delete rows and vectors of the generation."""
     places = [core.layout.rows, *core.layout.legs(spec)]
     for role in dict.fromkeys(place.role for place in places):
         stats = yield Call(f"{role}.describe_index_stats")
         for place in places:
             if place.role == role and count_in(stats, place):
-                yield from _delete_namespace(place)
+                yield from delete_namespace(place)
+
+
+def namespaces(core: Core, role: Role) -> Operation[list[str]]:
+    """The namespaces of all generations from 2 on."""
+    found: list[str] = []
+    token: str | None = None
+    while True:
+        arguments = {"prefix": core.layout.namespace + GENERATION, "pagination_token": token}
+        page = yield Call(f"{role}.list_namespaces_paginated", arguments)
+        found += [one.name for one in page.namespaces if core.layout.owner(one.name) is not None]
+        token = page.pagination.next if page.pagination else None
+        if not token:
+            return found
+
+
+def delete_generations(core: Core, *numbers: int) -> Operation[None]:
+    """Delete the namespaces of these generations from 2 on, or of all of them, those of records first."""
+    for role in reversed(core.layout.indexes()):
+        try:
+            names = yield from namespaces(core, role)
+        except IndexNotFound:  # the physical index is not there
+            continue
+        for name in sorted(names, key=lambda name: not name.endswith(RECORDS)):
+            if not numbers or core.layout.owner(name) in numbers:
+                yield from delete_namespace(Place(role, name))
 
 
 def _make_namespace(place: Place) -> Operation[None]:
@@ -155,7 +215,8 @@ def _make_namespace(place: Place) -> Operation[None]:
         return
 
 
-def _delete_namespace(place: Place) -> Operation[None]:
+def delete_namespace(place: Place) -> Operation[None]:
+    """Delete a namespace, if it is there."""
     try:
         yield Call(f"{place.role}.delete_namespace", {"name": place.namespace or "__default__"})
     except IndexNotFound:
@@ -172,7 +233,7 @@ def _in_use(core: Core) -> Operation[bool]:
             while True:
                 page = yield Call(f"{role}.list_namespaces_paginated", {"pagination_token": token})
                 names = {one.name for one in page.namespaces if one.record_count or one.name.endswith(RECORDS)}
-                if names - mine:
+                if any(layout.owner(name) is None for name in names - mine):
                     return True
                 token = page.pagination.next if page.pagination else None
                 if token is None:

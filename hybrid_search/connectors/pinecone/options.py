@@ -20,7 +20,7 @@ _OF_CREATION = ("cloud", "region", "layout")
 _NAME = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 _PLACE = re.compile(r"[a-z0-9-]{1,64}")
 _NAMESPACE = re.compile(r"[!-~]{1,480}")
-_RESERVED = ("--rows", "--records")
+_RESERVED = re.compile(r".*(--rows|--records|--g[0-9]{6})")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 LayoutName = Literal["pair", "single"]
@@ -82,10 +82,10 @@ def read_options(target: Target, *, attached: bool = False) -> Options:
 def _namespace(target: Target, namespace: str) -> str:
     if namespace in ("", "__default__"):
         return ""
-    if not _NAMESPACE.fullmatch(namespace) or namespace.endswith(_RESERVED):
+    if not _NAMESPACE.fullmatch(namespace) or _RESERVED.fullmatch(namespace):
         raise InvalidName(
             f"{target}: namespace={printable(namespace)} must be 1 to 480 printable ASCII characters without spaces, "
-            f"and must not end in {' or '.join(_RESERVED)}"
+            "and must not end in --rows, --records, or --g and six digits"
         )
     return namespace
 

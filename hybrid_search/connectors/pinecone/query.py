@@ -49,6 +49,8 @@ def search(core: Core, queries: Sequence[LegQuery]) -> Operation[list[list[Candi
     for number, answer in answers.items():
         candidates = yield from to_scored(core, answer, calls[number])
         found[number] = _in_range(candidates) if queries[number].leg == "dense" else _matching(candidates)
+    if not any(found):
+        yield from core.check()
     return found
 
 

@@ -28,6 +28,7 @@ PIECE = 21_000
 """Bytes of the value in one piece: 28,000 characters of Base64."""
 
 UPSERTED = PartLimits(items=50, size=1_500_000)
+DELETED = PartLimits(items=1_000, size=1_000_000)
 
 _HEAD = 400
 _TRIES = 5
@@ -73,22 +74,8 @@ def get(core: Core, key: str) -> Operation[bytes | None]:
 def list_keys(core: Core, prefix: str) -> Operation[list[str]]:
     """Keys with this prefix, sorted."""
     yield from core.spec()
-    place = core.layout.records
-    heads: list[str] = []
-    token: str | None = None
-    while True:
-        arguments = {
-            "namespace": place.namespace,
-            "prefix": f"h:{encode(prefix)[:_HEAD]}",
-            "limit": PAGE,
-            "pagination_token": token,
-        }
-        page = yield Call(f"{place.role}.list_paginated", arguments)
-        heads += [one.id for one in page.vectors]
-        token = page.pagination.next if page.pagination else None
-        if not token:
-            break
-    found = yield from get_records(core, place, heads)
+    heads = yield from _names(core, f"h:{encode(prefix)[:_HEAD]}")
+    found = yield from get_records(core, core.layout.records, heads)
     keys = [str(metadata_of(record)["key"]) for record in found.values()]
     return sorted(key for key in keys if key.startswith(prefix))
 
@@ -100,6 +87,27 @@ def delete(core: Core, key: str) -> Operation[None]:
     if head is not None:
         yield from _delete(core, [_head_id(key), *_pieces_of(key, head)])
         yield from core.settle(core.layout.records)
+
+
+def clear_records(core: Core) -> Operation[None]:
+    """Delete all records."""
+    for prefix in ("h:", "p:"):
+        names = yield from _names(core, prefix)
+        for part in parts(names, DELETED, len):
+            yield from _delete(core, part)
+
+
+def _names(core: Core, prefix: str) -> Operation[list[str]]:
+    place = core.layout.records
+    names: list[str] = []
+    token: str | None = None
+    while True:
+        arguments = {"namespace": place.namespace, "prefix": prefix, "limit": PAGE, "pagination_token": token}
+        page = yield Call(f"{place.role}.list_paginated", arguments)
+        names += [one.id for one in page.vectors]
+        token = page.pagination.next if page.pagination else None
+        if not token:
+            return names
 
 
 def _head(core: Core, key: str) -> Operation[Mapping[str, Any] | None]:

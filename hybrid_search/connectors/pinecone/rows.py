@@ -36,6 +36,8 @@ def fetch(core: Core, ids: Sequence[str], *, vectors: bool) -> Operation[dict[st
     spec = yield from core.spec()
     keys = list(dict.fromkeys(map(storage_key, ids)))
     found = yield from get_rows(core, spec, keys, vectors=vectors)
+    if not found:
+        yield from core.check()
     return {row.id: row for row in found}
 
 
@@ -55,6 +57,8 @@ def scan(core: Core, after: str | None, limit: int, *, vectors: bool) -> Operati
     page = yield Call(f"{rows.role}.list_paginated", arguments)
     keys = [one.id for one in page.vectors]
     found = yield from get_rows(core, spec, keys, vectors=vectors)
+    if not found:
+        yield from core.check()
     following: str | None = page.pagination.next if page.pagination else None
     return found, following or None
 
@@ -64,7 +68,7 @@ def count(core: Core, where: Filter | None) -> Operation[int]:
     yield from core.spec()
     rows = core.layout.rows
     if where is None:
-        return count_in((yield Call(f"{rows.role}.describe_index_stats")), rows)
+        return (yield from _checked(core, count_in((yield Call(f"{rows.role}.describe_index_stats")), rows)))
     arguments = {
         "namespace": rows.namespace,
         "filter": to_pinecone(where),
@@ -72,7 +76,13 @@ def count(core: Core, where: Filter | None) -> Operation[int]:
         "dry_run": True,
     }
     answer = yield Call(f"{rows.role}.update", arguments)
-    return int(answer.matched_records or 0)
+    return (yield from _checked(core, int(answer.matched_records or 0)))
+
+
+def _checked(core: Core, number: int) -> Operation[int]:
+    if not number:
+        yield from core.check()
+    return number
 
 
 def get_rows(core: Core, spec: IndexSpec, keys: Sequence[str], *, vectors: bool) -> Operation[list[Row]]:

@@ -33,7 +33,7 @@ def upsert(rows: Sequence[Row], spec: IndexSpec, collection: str, indexes: Paylo
 
     def send(part: Sequence[Item]) -> Operation[Sequence[FailedDocument]]:
         points = [item.payload for item in part if isinstance(item.payload, models.PointStruct)]
-        yield from indexes.extend([(point.payload or {})[ROOT] for point in points])
+        yield from indexes.extend(collection, [(point.payload or {})[ROOT] for point in points])
         refused: Sequence[FailedDocument] = yield from _send(part, points, collection)
         return refused
 
@@ -84,7 +84,9 @@ def _item(row: Row, spec: IndexSpec) -> Item:
         + _DENSE_NUMBER_BYTES * (spec.dims or 0)
         + _SPARSE_PAIR_BYTES * len(row.sparse or ())
     )
-    return Item(row.id, models.PointStruct(id=str(point_id(row.id)), vector=vectors, payload=payload), size)
+    # as it is checked already, and pydantic takes as long to check every number as all the rest here
+    point = models.PointStruct.model_construct(id=str(point_id(row.id)), vector=vectors, payload=payload)
+    return Item(row.id, point, size)
 
 
 def _send(

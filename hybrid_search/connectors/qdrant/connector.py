@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Self
 
 from qdrant_client import models
 from qdrant_client.http.models import QueryResponse
 
+from hybrid_search.connectors import generations as numbering
 from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import (
     Candidate,
@@ -20,7 +22,7 @@ from hybrid_search.connectors.base import (
     Row,
     WriteReport,
 )
-from hybrid_search.connectors.qdrant import bulk, facts, lifecycle, native, query, records
+from hybrid_search.connectors.qdrant import bulk, facts, generations, native, query, records
 from hybrid_search.connectors.qdrant.answers import Refused
 from hybrid_search.connectors.qdrant.attached import ForeignPoints
 from hybrid_search.connectors.qdrant.client import (
@@ -33,7 +35,8 @@ from hybrid_search.connectors.qdrant.client import (
 )
 from hybrid_search.connectors.qdrant.errors import Errors
 from hybrid_search.connectors.qdrant.layout import Layout
-from hybrid_search.connectors.qdrant.names import Names, checked_names
+from hybrid_search.connectors.qdrant.lifecycle import Lifecycle
+from hybrid_search.connectors.qdrant.names import Names, Place, checked_names
 from hybrid_search.connectors.qdrant.payload_indexes import PayloadIndexes
 from hybrid_search.connectors.qdrant.points import IDS_AT_ONCE, OwnPoints, Points, all_scrolled, scrolled
 from hybrid_search.connectors.qdrant.settings import read_settings
@@ -69,7 +72,7 @@ class QdrantConnector:
     """A collection of a Qdrant server, or of the client's local mode.
 
     Nothing is opened or sent before the first operation. ``NAME`` is an alias of the collection ``NAME-000001``, and
-    records are in ``NAME--records``.
+    ``NAME--records`` of that of its records, ``NAME--records-000001``.
 
     Options of the URL, which count when the index is created: ``quantization=none|int8|binary``,
     ``on_disk=true|false``, ``shards=``, ``replicas=``, ``m=``, ``ef_construction=``.
@@ -102,9 +105,17 @@ class QdrantConnector:
         self._target, self._access = target, access
         self._errors = Errors(self.url, keyed=access.client is not None or any(credentials(target, access)))
         self._points: Points = ForeignPoints(self.url, access.fields) if access.fields else OwnPoints(self.url)
-        self._indexes = PayloadIndexes(target.name, local=self.local)
+        self._indexes = PayloadIndexes(local=self.local)
+        self._lifecycle = Lifecycle(self._names, self._points, self._indexes, self.url)
+        self._number: int | None = None
+        self._place: Place | None = self._names.unnumbered if self.attached else None
         self._layout: Layout | None = None
         self._version: Version | None = None
+
+    @property
+    def pinned(self) -> int | None:
+        """The generation that is used."""
+        return None if self._place is None else self._place.number
 
     def connect(self) -> Any:
         """The synchronous client."""
@@ -118,7 +129,8 @@ class QdrantConnector:
         """The client's exception in the library's terms."""
         failure = self._errors.failure(error, call)
         if failure is not None and isinstance(failure.error, IndexNotFound):
-            self._forget()
+            if self._place is not None and call.arguments.get("collection_name") in self._place.collections:
+                self._forget()
         elif failure is not None and isinstance(failure.error, Refused):
             self._layout = None  # as below
         return failure
@@ -129,11 +141,19 @@ class QdrantConnector:
 
     def exists(self) -> Operation[bool]:
         """Whether there is a collection of this name with the vectors of this library."""
-        found = yield from lifecycle.exists(self._names.alias, self._points)
-        return found
+        if self._number is not None:
+            return (yield from generations.finished(self._names.at(self._number), self._points))
+        for _ in range(1 if self.pinned is None else 2):  # the pinned one may be gone
+            self._layout = None
+            try:
+                yield from self._opened()
+            except IndexNotFound:
+                continue
+            return True
+        return False
 
     def create(self, spec: IndexSpec) -> Operation[None]:
-        """Create the collection, its payload indexes, that of records, and last the alias."""
+        """Create the collection, its payload indexes, that of records, and last the aliases."""
         self._check_writable()
         self._forget()
         if spec.dims is not None and spec.dims > MAX_DIMS:
@@ -142,20 +162,61 @@ class QdrantConnector:
             )
         yield from self._server()
         settings = self._settings.arguments(spec)
-        yield from lifecycle.create(self._names, spec, settings, self._points, self._indexes, self.url)
+        if self._number is None:
+            yield from self._lifecycle.create(spec, settings)
+        else:
+            yield from self._lifecycle.create_beside(self._number, spec, settings)
 
     def drop(self) -> Operation[bool]:
-        """Delete every collection of the index."""
+        """Delete every collection of the index, or those of the generation."""
         self._check_writable()
         self._forget()
-        existed = yield from lifecycle.drop(self._names, self._points, self._indexes)
-        return existed
+        if self._number is None:
+            return (yield from self._lifecycle.drop())
+        return (yield from self._lifecycle.drop_one(self._number))
+
+    def at(self, number: int) -> Self:
+        """One generation, over a client of its own unless it is the caller's."""
+        self._check_numbered()
+        one = copy.copy(self)
+        one._number = numbering.checked(number, self.url)
+        one._indexes = PayloadIndexes(local=self.local)
+        one._lifecycle = Lifecycle(self._names, self._points, one._indexes, self.url)
+        one._forget()
+        return one
+
+    def resolve(self) -> Operation[int | None]:
+        """Look the alias up again."""
+        if self._number is not None:
+            return self._number if (yield from self.exists()) else None
+        if not self.attached:
+            place = yield from generations.find(self._names)
+            if place != self._place:
+                self._forget()
+                self._place = place
+        return self.pinned
+
+    def generation(self) -> Operation[int]:
+        """What the alias points to."""
+        self._check_numbered()
+        return (yield from generations.live(self._names, self._points, self.url))
+
+    def generations(self) -> Operation[list[int]]:
+        """The numbers of the collections that are there."""
+        if self.attached:
+            return []
+        return (yield from generations.numbers(self._names, self._points, self._indexes))
+
+    def point_to(self, number: int) -> Operation[None]:
+        """Move the aliases, in one request."""
+        self._check_numbered()
+        yield from generations.point_to(self._names, numbering.checked(number, self.url), self._points, self.url)
 
     def upsert(self, rows: Sequence[Row]) -> Operation[WriteReport]:
         """Store rows by id, visible when this returns."""
         self._check_writable()
-        layout = yield from self._opened()
-        report = yield from bulk.upsert(rows, layout.spec, self._names.alias, self._indexes)
+        place, layout = yield from self._opened()
+        report = yield from bulk.upsert(rows, layout.spec, place.rows, self._indexes)
         if report.failed:  # maybe since another writer made the index anew, for other vectors
             self._layout = None
         return report
@@ -167,46 +228,46 @@ class QdrantConnector:
     def delete(self, ids: Sequence[str]) -> Operation[int]:
         """Delete rows by id; how many were there."""
         self._check_writable()
-        yield from self._opened()
-        found = yield from self._points.retrieve(self._names.alias, ids, payload=False, vectors=False)
-        yield from bulk.delete([record.id for record in found], self._names.alias, IDS_AT_ONCE)
+        place, _ = yield from self._opened()
+        found = yield from self._points.retrieve(place.rows, ids, payload=False, vectors=False)
+        yield from bulk.delete([record.id for record in found], place.rows, IDS_AT_ONCE)
         return len(found)
 
     def delete_where(self, where: Filter) -> Operation[int]:
         """Delete the rows that match, found by pages and deleted by id."""
         self._check_writable()
-        layout = yield from self._opened()
-        yield from self._cover(layout, [where])
+        place, layout = yield from self._opened()
+        yield from self._cover(place, layout, [where])
         condition = self._points.filter(where)
-        matching = yield from all_scrolled(self._names.alias, condition, payload=False, vectors=False)
-        yield from bulk.delete([record.id for record in matching], self._names.alias, IDS_AT_ONCE)
+        matching = yield from all_scrolled(place.rows, condition, payload=False, vectors=False)
+        yield from bulk.delete([record.id for record in matching], place.rows, IDS_AT_ONCE)
         return len(matching)
 
     def fetch(self, ids: Sequence[str], *, vectors: bool = False) -> Operation[dict[str, Row]]:
         """The rows of these ids."""
-        layout = yield from self._opened()
-        found = yield from self._points.retrieve(self._names.alias, ids, self._points.stored, vectors)
+        place, layout = yield from self._opened()
+        found = yield from self._points.retrieve(place.rows, ids, self._points.stored, vectors)
         rows = (self._points.row(record, layout, vectors=vectors) for record in found)
         return {row.id: row for row in rows if row is not None}
 
     def hashes(self, ids: Sequence[str]) -> Operation[dict[str, str]]:
         """The stored hashes of these ids; empty ones where somebody else wrote the index."""
-        yield from self._opened()
-        found = yield from self._points.retrieve(self._names.alias, ids, self._points.hashed, vectors=False)
+        place, _ = yield from self._opened()
+        found = yield from self._points.retrieve(place.rows, ids, self._points.hashed, vectors=False)
         pairs = (self._points.hash(record) for record in found)
         return dict(pair for pair in pairs if pair is not None)
 
     def scan(self, after: str | None, limit: int, *, vectors: bool = False) -> Operation[tuple[list[Row], str | None]]:
         """One page of the rows by the server's id; the cursor is the first id of the next page."""
-        layout = yield from self._opened()
+        place, layout = yield from self._opened()
         offset = None if after is None else int(after) if after.isdecimal() else after
-        page, following = yield scrolled(self._names.alias, offset, limit, payload=self._points.stored, vectors=vectors)
+        page, following = yield scrolled(place.rows, offset, limit, payload=self._points.stored, vectors=vectors)
         rows = (self._points.row(record, layout, vectors=vectors) for record in page)
         return [row for row in rows if row is not None], None if following is None else str(following)
 
     def search(self, queries: Sequence[LegQuery]) -> Operation[list[list[Candidate]]]:
         """Each leg's candidates, all from one request."""
-        layout = yield from self._opened()
+        place, layout = yield from self._opened()
         try:
             requests = [query.to_request(one, layout, self._points, local=self.local) for one in queries]
         except InvalidQuery:
@@ -214,9 +275,9 @@ class QdrantConnector:
             raise
         if not requests:
             return []
-        yield from self._cover(layout, [one.where for one in queries])
+        yield from self._cover(place, layout, [one.where for one in queries])
         answers: list[QueryResponse] = yield Call(
-            "query_batch_points", {"collection_name": self._names.alias, "requests": requests}
+            "query_batch_points", {"collection_name": place.rows, "requests": requests}
         )
         pairs = zip(queries, answers, strict=True)
         return [query.to_candidates(one, answer.points, layout, self._points) for one, answer in pairs]
@@ -225,58 +286,63 @@ class QdrantConnector:
         """Both legs joined by the server."""
         version = yield from self._server()
         native.check(fusion, version, self.url)
-        layout = yield from self._opened()
+        place, layout = yield from self._opened()
         arguments = native.to_request(legs, fusion, layout, self._points, local=self.local)
-        yield from self._cover(layout, [leg.where for leg in legs])
-        answer: QueryResponse = yield Call("query_points", {"collection_name": self._names.alias, **arguments})
+        yield from self._cover(place, layout, [leg.where for leg in legs])
+        answer: QueryResponse = yield Call("query_points", {"collection_name": place.rows, **arguments})
         return native.to_ranking(answer.points, fusion, limit, self._points)
 
     def count(self, where: Filter | None) -> Operation[int]:
         """How many rows match."""
-        layout = yield from self._opened()
-        yield from self._cover(layout, [where])
+        place, layout = yield from self._opened()
+        yield from self._cover(place, layout, [where])
         condition = None if where is None else self._points.filter(where)
         counted: models.CountResult = yield Call(
-            "count", {"collection_name": self._names.alias, "count_filter": condition, "exact": True}
+            "count", {"collection_name": place.rows, "count_filter": condition, "exact": True}
         )
         return counted.count
 
     def optimize(self) -> Operation[None]:
         """Wait until the server has optimised the collection, which it does by itself."""
         self._check_writable()
-        yield from facts.wait_until_optimized(self._names.alias, self.url)
+        place = yield from self._placed()
+        yield from facts.wait_until_optimized(place.rows, self.url)
 
     def facts(self) -> Operation[Mapping[str, Any]]:
         """What the server says."""
-        layout = yield from self._opened()
+        place, layout = yield from self._opened()
         version = yield from self._server()
-        kept = None if self.attached else self._names.records
-        said = yield from facts.facts(self._names.alias, kept, layout, version)
+        kept = None if self.attached else place.records
+        said = yield from facts.facts(place.rows, kept, layout, version)
         return said
 
     def put_record(self, key: str, value: bytes) -> Operation[None]:
         """Store a record."""
         self._check_writable()
-        yield from records.put(self._names.records, key, value)
+        place = yield from self._placed()
+        yield from records.put(place.records, key, value)
 
     def get_record(self, key: str) -> Operation[bytes | None]:
         """A record, or None."""
         if self.attached:
             return None
-        value = yield from records.get(self._names.records, key)
+        place = yield from self._placed()
+        value = yield from records.get(place.records, key)
         return value
 
     def list_records(self, prefix: str) -> Operation[list[str]]:
         """Keys with this prefix, sorted."""
         if self.attached:
             return []
-        keys = yield from records.keys(self._names.records, prefix)
+        place = yield from self._placed()
+        keys = yield from records.keys(place.records, prefix)
         return keys
 
     def delete_record(self, key: str) -> Operation[None]:
         """Delete a record."""
         self._check_writable()
-        yield from records.delete(self._names.records, key)
+        place = yield from self._placed()
+        yield from records.delete(place.records, key)
 
     def close(self) -> Operation[None]:
         """Close the client, unless it is the caller's."""
@@ -287,15 +353,37 @@ class QdrantConnector:
         if self.attached:
             raise Unsupported(f"{self.url} was opened read-only by fields=…; write it with what made it")
 
+    def _check_numbered(self) -> None:
+        if self.attached:
+            raise numbering.of_a_foreign_index(self.url)
+
     def _forget(self) -> None:
+        if self._number is not None:
+            self._place = self._names.at(self._number)
+        elif not self.attached:
+            self._place = None
         self._layout = None
         self._indexes.forget()
 
-    def _opened(self) -> Operation[Layout]:
-        """The layout, asked for once."""
-        if self._layout is None:
-            self._layout = yield from lifecycle.open_layout(self._names.alias, self._points)
-        return self._layout
+    def _placed(self) -> Operation[Place]:
+        """The collections that are used, asked for once."""
+        if self._place is None:
+            found = yield from generations.find(self._names)
+            if found is None:  # no index yet, or a name that is no alias
+                return self._names.unnumbered
+            self._place = found
+        return self._place
+
+    def _opened(self) -> Operation[tuple[Place, Layout]]:
+        """The collections and their layout, asked for once."""
+        before, layout = self._place, self._layout
+        if before is not None and layout is not None:
+            return before, layout
+        place = yield from self._placed()
+        layout = yield from generations.open_layout(place.rows, self._points)
+        if self._place in (before, place):  # or another thread has resolved it meanwhile
+            self._place, self._layout = place, layout
+        return place, layout
 
     def _server(self) -> Operation[Version]:
         """The server's version, asked for once."""
@@ -304,6 +392,6 @@ class QdrantConnector:
             self._version = checked_version(info, self.url)
         return self._version
 
-    def _cover(self, layout: Layout, wheres: Sequence[Filter | None]) -> Operation[None]:
+    def _cover(self, place: Place, layout: Layout, wheres: Sequence[Filter | None]) -> Operation[None]:
         if layout.strict:
-            yield from self._indexes.cover(wheres)
+            yield from self._indexes.cover(place.rows, wheres)

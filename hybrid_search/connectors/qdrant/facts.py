@@ -20,7 +20,7 @@ def facts(name: str, records: str | None, layout: Layout, version: Version) -> O
     """Rows, fields, and what the server says of collection and segments.
 
     Args:
-        name: Of the index.
+        name: Of the collection, or an alias of it.
         records: The collection of records; None for an index without one.
         layout: The layout of the collection.
         version: The server's.

@@ -29,15 +29,14 @@ RESERVED: Mapping[str, IndexKind] = {
 
 
 class PayloadIndexes:
-    """The payload indexes of one collection.
+    """The payload indexes of the collection that was used last.
 
     Args:
-        collection: Its name.
         local: Whether the client is in this process, where there are none.
     """
 
-    def __init__(self, collection: str, *, local: bool) -> None:
-        self._collection = collection
+    def __init__(self, *, local: bool) -> None:
+        self._collection = ""
         self._local = local
         self._present: set[str] | None = None
         self._closed = local
@@ -56,27 +55,36 @@ class PayloadIndexes:
             for field, kind in RESERVED.items():
                 yield _create(collection, field, kind)
 
-    def extend(self, views: Sequence[View]) -> Operation[None]:
+    def extend(self, collection: str, views: Sequence[View]) -> Operation[None]:
         """Make the indexes that rows with these views ask for, before they are written."""
+        self._use(collection)
         if not self._closed:
-            yield from self._make(wanted(views))
+            yield from self._make(collection, wanted(views))
 
-    def cover(self, wheres: Iterable[Filter | None]) -> Operation[None]:
+    def cover(self, collection: str, wheres: Iterable[Filter | None]) -> Operation[None]:
         """Make the indexes that a server in strict mode needs for these filters, also for paths that no row has."""
+        self._use(collection)
         if not self._closed:
             fields = [field for where in wheres if where is not None for field in fields_of(to_json(where))]
-            yield from self._make({field: _kind(field) for field in fields})
+            yield from self._make(collection, {field: _kind(field) for field in fields})
 
-    def _make(self, asked: Mapping[str, IndexKind]) -> Operation[None]:
-        if self._present is None:
-            info: models.CollectionInfo = yield Call("get_collection", {"collection_name": self._collection})
-            self._present = set(info.payload_schema)
+    def _use(self, collection: str) -> None:
+        if collection != self._collection:
+            self.forget()
+            self._collection = collection
+
+    def _make(self, collection: str, asked: Mapping[str, IndexKind]) -> Operation[None]:
         present = self._present
+        if present is None:
+            info: models.CollectionInfo = yield Call("get_collection", {"collection_name": collection})
+            present = set(info.payload_schema)
+            if collection == self._collection:
+                self._present = present
         for field, kind in asked.items():
             if field in present or len(present) >= MAX_INDEXES + len(RESERVED):
                 continue
             try:
-                yield _create(self._collection, field, kind)
+                yield _create(collection, field, kind)
             except (Refused, PermissionDenied):  # filters are right without them, and slower
                 self._closed = True
                 return

@@ -64,7 +64,7 @@ def _to_server(vector: SparseVector | DenseVector) -> Any:
 
 def sparse_to_server(vector: SparseVector) -> models.SparseVector:
     """The server's form of a sparse vector."""
-    return models.SparseVector(indices=vector.indices.tolist(), values=vector.values.tolist())
+    return models.SparseVector.model_construct(indices=vector.indices.tolist(), values=vector.values.tolist())
 
 
 def _dense_params(layout: Layout) -> models.SearchParams:

@@ -25,9 +25,9 @@ class LoopDriver:
         self._thread = threading.Thread(target=self._work, name="event loop", daemon=True)
         self._thread.start()
 
-    def run(self, operation: Operation[T]) -> T:
+    def run(self, operation: Operation[T], *, whole: bool = False) -> T:
         """The result of the operation, or its error."""
-        return self._wait(self._driver.run(operation))
+        return self._wait(self._driver.run(operation, whole=whole))
 
     def close(self) -> None:
         """Close the driver; the loop goes on, so that later runs can be refused."""

@@ -8,11 +8,13 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 
 import pytest
 
 from hybrid_search.connectors.access import Access
 from hybrid_search.types import Native
+from tests.connectors.contract.missing import never
 from tests.connectors.contract.native import NativeContract
 from tests.connectors.contract.settling import SettlingContract
 from tests.connectors.contract.whole import WholeContract
@@ -35,6 +37,13 @@ def name() -> str:
 
 class TestPinecone(WholeContract):
     """The pair of indexes."""
+
+    missing = MappingProxyType(
+        {
+            "test_a_generation_may_have_other_dimensions": never("generations share the physical indexes"),
+            "test_a_generation_may_have_other_fields": never("generations share the physical indexes"),
+        }
+    )
 
     @pytest.fixture
     def url(self, server: PineconeServer, name: str) -> str:

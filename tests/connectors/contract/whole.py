@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.connectors.contract.concurrency import ConcurrencyContract
 from tests.connectors.contract.filters import FilterContract
+from tests.connectors.contract.generations import GenerationContract
 from tests.connectors.contract.hostile import HostileContract
 from tests.connectors.contract.lifecycle import LifecycleContract
 from tests.connectors.contract.native import NativeContract
@@ -16,6 +17,7 @@ from tests.connectors.contract.settling import SettlingContract
 
 class WholeContract(
     LifecycleContract,
+    GenerationContract,
     RowContract,
     SettlingContract,
     SearchContract,

@@ -20,8 +20,8 @@ def test_what_is_created_is_a_numbered_index_behind_an_alias_and_one_for_the_rec
     opened.run(opened.connector.create(SPEC))
     found = place.admin.indices.get(index=f"{place.name}*")
     assert {name: set(one["aliases"]) for name, one in found.items()} == {
-        f"{place.name}-000001": {place.name},
-        f"{place.name}--records-000001": {f"{place.name}--records"},
+        f"{place.name}-000001": {place.name, f"{place.name}--g000001"},
+        f"{place.name}--records-000001": {f"{place.name}--records", f"{place.name}--records--g000001"},
     }
 
 

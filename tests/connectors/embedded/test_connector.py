@@ -81,14 +81,13 @@ def test_what_the_engine_says_of_a_full_disk_is_mapped(
     client: EmbeddedClient, folder: Path, make_row: MakeRow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client.upsert([make_row("a")])
-    index = client._holder.index()
 
     class Shard:
         def update(self, operation: object) -> NoReturn:
             raise Exception("Service runtime error: No space left on device (os error 28)")  # noqa: TRY002  # as it is
 
     connector = EmbeddedConnector(parse_url(folder), Access(client=client))
-    with monkeypatch.context() as patch:
+    with client._turn() as index, monkeypatch.context() as patch:
         patch.setattr(index, "shard", Shard())
         with pytest.raises(StorageFull, match="acknowledged before is kept"):
             Driver(connector).run(connector.upsert([make_row("b")]))

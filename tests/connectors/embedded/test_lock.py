@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hybrid_search.connectors.embedded.lock import FolderLock
+from hybrid_search.connectors.embedded.lock import FolderLock, SharedLock
 from hybrid_search.errors import IndexLocked
 
 
@@ -34,3 +34,18 @@ def test_a_released_lock_can_be_taken_again(tmp_path: Path) -> None:
     second.acquire()
     second.release()
     assert not (tmp_path / ".lock-holder").exists()
+
+
+def test_a_shared_lock_is_held_until_the_last_gives_it_back(tmp_path: Path) -> None:
+    shared, other = SharedLock(tmp_path), FolderLock(tmp_path)
+    shared.acquire()
+    with shared.held():
+        shared.release()
+        with pytest.raises(IndexLocked):
+            other.acquire()
+    other.acquire()
+    with pytest.raises(IndexLocked):
+        shared.acquire()
+    other.release()
+    with shared.held(), pytest.raises(IndexLocked):
+        other.acquire()

@@ -28,9 +28,9 @@ def test_the_log_is_flushed_after_so_many_bytes(
     client: EmbeddedClient, make_row: Callable[..., Row], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(opened, "FLUSH_BYTES", 25_000)
-    index = client._holder.index()
-    counting = Shard(index.shard)
-    monkeypatch.setattr(index, "shard", counting)
+    with client._turn() as index:
+        counting = Shard(index.shard)
+        monkeypatch.setattr(index, "shard", counting)
     for number in range(6):
         client.upsert([make_row(str(number), text="t" * 2500)])  # 10 KB with its copies
     assert counting.flushes == 2

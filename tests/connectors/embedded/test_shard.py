@@ -16,14 +16,14 @@ from hybrid_search.errors import CorruptIndex, IndexLocked, PermissionDenied, St
 
 @pytest.fixture
 def generation(tmp_path: Path) -> Generation:
-    building = IndexFolder(tmp_path).begin()
+    building = IndexFolder(tmp_path).begin(1)
     create_shard(building, IndexSpec(dims=3, sparse=True))
     return building
 
 
 @pytest.mark.parametrize("spec", [IndexSpec(3, True), IndexSpec(3, False), IndexSpec(None, True)])
 def test_what_an_index_was_created_for_is_kept(tmp_path: Path, spec: IndexSpec) -> None:
-    building = IndexFolder(tmp_path).begin()
+    building = IndexFolder(tmp_path).begin(1)
     create_shard(building, spec)
     assert load_spec(building) == spec
     load_shard(building).close()

@@ -8,6 +8,7 @@ from hybrid_search import F
 from hybrid_search.connectors.fields import Fields
 from hybrid_search.connectors.lucene.attached import AttachedRows, mapping_at
 from hybrid_search.connectors.lucene.legs import Query, SparseField
+from hybrid_search.connectors.lucene.names import Names
 from hybrid_search.connectors.lucene.schema import Layout
 from hybrid_search.errors import InvalidInput, Unsupported
 from hybrid_search.filters import Filter
@@ -81,6 +82,6 @@ def test_an_id_field_without_a_single_value_is_refused() -> None:
 
 @pytest.mark.parametrize("weights", [{"apple": 1.0}, [{"1": 2.0}]])
 def test_weights_of_other_tokens_than_ids_cannot_be_read(weights: object) -> None:
-    layout = Layout(None, SparseField("weights", "sparse_vector"))
+    layout = Layout(None, SparseField("weights", "sparse_vector"), Names("notes").unnumbered())
     with pytest.raises(Unsupported, match="token ids to weights"):
         ROWS.row({"_id": "x", "_source": {"weights": weights}}, layout, vectors=True)

@@ -2,27 +2,30 @@ from __future__ import annotations
 
 import pytest
 
-from hybrid_search.connectors.lucene.names import Names, names_of
+from hybrid_search.connectors.lucene.names import Generation, Index, Names, names_of
 from hybrid_search.errors import InvalidName
 
 
-def test_the_index_stands_behind_an_alias_and_its_records_beside_it() -> None:
+def test_a_generation_is_an_index_and_its_records_beside_it_each_with_an_alias_for_writing() -> None:
     names = names_of("notes", attached=False)
-    assert names.alias == "notes"
-    assert names.physical() == "notes-000001"
-    assert names.physical(12) == "notes-000012"
-    assert names.records.alias == "notes--records"
-    assert names.records.physical() == "notes--records-000001"
+    assert (names.alias, names.records.alias) == ("notes", "notes--records")
+    assert names.generation(12) == Generation(
+        12, Index("notes-000012", "notes--g000012"), Index("notes--records-000012", "notes--records--g000012")
+    )
 
 
-@pytest.mark.parametrize("other", ["notes", "notes-1", "notes-0000001", "notes-de-000001", "notes--records-000001"])
-def test_an_index_owns_what_is_numbered_like_its_own_and_nothing_else(other: str) -> None:
-    assert Names("notes").owns("notes-000007")
-    assert not Names("notes").owns(other)
+@pytest.mark.parametrize(
+    "other",
+    ["notes", "notes-1", "notes-0000001", "notes-000000", "notes--g000001", "notes-de-000001", "notes--records-000001"],
+)
+def test_an_index_that_is_numbered_like_a_generation_is_one_and_nothing_else(other: str) -> None:
+    assert Names("notes").number("notes-000007") == 7
+    assert Names("notes").number(other) is None
+    assert Names("notes").records.number("notes--records-000007") == 7
 
 
 def test_a_dot_in_a_name_stands_for_itself_only() -> None:
-    assert not Names("a.b").owns("axb-000001")
+    assert Names("a.b").number("axb-000001") is None
 
 
 def test_upper_case_is_refused_with_the_name_that_would_do() -> None:
@@ -37,3 +40,9 @@ def test_the_name_of_records_is_kept_for_them() -> None:
 
 def test_a_foreign_index_may_have_any_name() -> None:
     assert names_of("Notes--records", attached=True).alias == "Notes--records"
+
+
+def test_the_name_of_an_alias_for_writing_is_kept_for_it() -> None:
+    with pytest.raises(InvalidName, match="kept for the generations"):
+        names_of("notes--g000002", attached=False)
+    assert names_of("notes--g2", attached=False).alias == "notes--g2"

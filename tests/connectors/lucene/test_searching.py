@@ -40,7 +40,7 @@ def test_both_legs_travel_in_one_request_with_their_own_size() -> None:
     assert legs == [[Candidate("a", 2.0, "parent of a")], [Candidate("b", 0.5, "parent of b")]]
     assert [call.method for call in calls] == ["indices.get_mapping", "msearch"]
     header, sparse, same, dense = calls[1].arguments["body"]
-    assert header == same == {"index": "notes", "allow_partial_search_results": False}
+    assert header == same == {"index": "notes-000001", "allow_partial_search_results": False}
     assert (sparse["size"], dense["size"]) == (7, 9)
     assert sparse["stored_fields"] == "_none_"
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from hybrid_search.connectors.lucene.base import Unsettled
+from hybrid_search.connectors.lucene.unsettled import Unsettled
 
 
 def test_nothing_is_to_be_settled_before_a_write() -> None:

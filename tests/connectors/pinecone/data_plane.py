@@ -178,8 +178,10 @@ def delete_namespace(index: StoredIndex, name: str) -> Answer:
     return Answer({})
 
 
-def list_namespaces(index: StoredIndex) -> Answer:
-    found = [describe_namespace(index, name).body | {"name": name or DEFAULT} for name in sorted(index.namespaces)]
+def list_namespaces(index: StoredIndex, parameters: Mapping[str, list[str]]) -> Answer:
+    prefix = _first(parameters, "prefix")
+    names = [name for name in sorted(index.namespaces) if (name or DEFAULT).startswith(prefix)]
+    found = [describe_namespace(index, name).body | {"name": name or DEFAULT} for name in names]
     return Answer({"namespaces": found, "total_count": len(found)})
 
 

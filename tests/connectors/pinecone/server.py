@@ -124,7 +124,7 @@ class PineconeServer:
             case "GET", ["vectors", "list"]:
                 return 200, data_plane.list_ids(index, parameters)
             case "GET", ["namespaces"]:
-                return 200, data_plane.list_namespaces(index)
+                return 200, data_plane.list_namespaces(index, parameters)
             case "GET", ["namespaces", namespace]:
                 return 200, data_plane.describe_namespace(index, unquote(namespace))
             case "DELETE", ["namespaces", namespace]:

@@ -35,6 +35,7 @@ def test_the_default_namespace_may_be_written_out() -> None:
         ("namespace=a b", "without spaces"),
         ("namespace=ä", "printable ASCII"),
         ("namespace=a--rows", "must not end in"),
+        ("namespace=a--g000002", "must not end in"),
         ("cloud=AWS", "lowercase"),
         ("region=us east", "lowercase"),
         ("host=ftp://x", "must be an address"),

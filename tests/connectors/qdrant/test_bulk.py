@@ -9,7 +9,7 @@ from tests.connectors.qdrant.answers import error
 from tests.connectors.qdrant.stub import Fault, Stub
 from tests.fakes import row
 
-POINTS = "/collections/notes/points"
+POINTS = "/collections/notes-000001/points"
 
 
 def test_one_poisoned_document_in_five_hundred_is_found_and_the_others_are_stored(made: Opened, stub: Stub) -> None:

@@ -59,7 +59,7 @@ def test_a_retry_after_that_the_client_cannot_read_is_overload_all_the_same(
 
 
 def test_a_write_is_tried_again_whether_or_not_it_took_effect(made: Opened, stub: Stub) -> None:
-    stub.fail("/collections/notes/points", Fault(503, error("busy"), after=True), Fault(cut=True, after=True))
+    stub.fail("/collections/notes-000001/points", Fault(503, error("busy"), after=True), Fault(cut=True, after=True))
     assert made.upsert([row("a"), row("b")]).written == 2
     assert made.count() == 2
 
@@ -75,7 +75,7 @@ def test_a_connection_that_is_always_reset_is_said(made: Opened, stub: Stub) -> 
 
 def test_a_refused_connection_is_unavailable(opening: Open, stub: Stub) -> None:
     opened = opening("qdrant://127.0.0.1:9/notes")  # the discard service, which nothing listens on
-    with pytest.raises(BackendUnavailable, match="get_collection got no answer: ConnectError"):
+    with pytest.raises(BackendUnavailable, match="get_aliases got no answer: ConnectError"):
         opened.run(opened.connector.exists())
 
 
@@ -107,6 +107,7 @@ def test_without_credentials_the_message_names_where_they_go(
 def test_an_expired_key_has_the_reason_of_the_server(opening: Open, stub: Stub, made: Opened) -> None:
     opened = opening(api_key="sesame")
     stub.fail(COUNT, Fault(401, "Invalid JWT token, reason: ExpiredSignature"))
+    stub.fail("/aliases", Fault(403, "Invalid API key or JWT"))
     stub.fail("/notes", Fault(403, "Invalid API key or JWT"))
     with pytest.raises(PermissionDenied, match=r"403\): Invalid API key or JWT; check the API key: it may be expired"):
         opened.count()
@@ -117,7 +118,8 @@ def test_an_expired_key_has_the_reason_of_the_server(opening: Open, stub: Stub, 
 
 def test_a_read_only_key_and_a_locked_server_deny_writes(made: Opened, stub: Stub) -> None:
     reason = "Forbidden: Write access to collection notes is required"
-    stub.fail("/collections/notes/points", Fault(403, error(reason)), Fault(403, error("Storage locked: maintenance")))
+    refusals = [Fault(403, error(said)) for said in (reason, "Storage locked: maintenance")]
+    stub.fail("/collections/notes-000001/points", *refusals)
     with pytest.raises(PermissionDenied, match=r"upsert is not allowed.*Write access"):
         made.upsert([row("a")])
     with pytest.raises(PermissionDenied, match="Storage locked: maintenance"):
@@ -133,7 +135,7 @@ def test_a_read_only_key_and_a_locked_server_deny_writes(made: Opened, stub: Stu
     ],
 )
 def test_a_full_disk_is_storage_full(made: Opened, stub: Stub, fault: Fault) -> None:
-    stub.fail("/collections/notes/points", fault)
+    stub.fail("/collections/notes-000001/points", fault)
     with pytest.raises(StorageFull, match="what was acknowledged before is kept"):
         made.upsert([row("a")])
 
@@ -211,9 +213,9 @@ TOO_LARGE: list[Any] = [
 
 @pytest.mark.parametrize("fault", TOO_LARGE)
 def test_a_request_that_is_too_large_is_halved(made: Opened, stub: Stub, fault: Fault) -> None:
-    stub.fail("/collections/notes/points", fault, fault)
+    stub.fail("/collections/notes-000001/points", fault, fault)
     assert made.upsert([row(str(n)) for n in range(8)]).written == 8
-    assert [len(body["points"]) for body in stub.bodies("/collections/notes/points")] == [8, 4, 2, 2, 4]
+    assert [len(body["points"]) for body in stub.bodies("/collections/notes-000001/points")] == [8, 4, 2, 2, 4]
     assert made.count() == 8
 
 

@@ -43,7 +43,7 @@ def test_of_two_writers_at_once_one_creates_and_the_other_finds_it(stub: Stub) -
             driver.close()
 
     assert [type(error) for error in at_once(4, create)] == [IndexExists] * 3
-    assert collections(stub) == {"notes-000001", "notes--records"}
+    assert collections(stub) == {"notes-000001", "notes--records-000001"}
 
 
 def test_what_a_writer_left_that_ended_midway_is_taken_over(opening: Open, stub: Stub, slept: list[float]) -> None:
@@ -96,7 +96,7 @@ def test_a_creation_that_is_sent_again_after_it_took_effect_succeeds(opening: Op
 
 def test_a_drop_that_ended_midway_leaves_no_old_records(made: Opened, stub: Stub) -> None:
     made.run(made.connector.put_record("key", b"old"))
-    stub.fail("/notes--records", *[Fault(503, error("busy"))] * 6)
+    stub.fail("/notes--records-000001", *[Fault(503, error("busy"))] * 6)
     with pytest.raises(BackendUnavailable):
         made.run(made.connector.drop())
     assert made.run(made.connector.exists()) is False
@@ -111,7 +111,7 @@ def test_a_drop_takes_every_part_and_nothing_of_another_index(opening: Open, mad
     stub.rest.client.create_collection("notes-000006", vectors_config={"image": foreign})
     stub.rest.client.create_collection("notes-000007", vectors_config={"dense": OURS})
     assert made.run(made.connector.drop()) is True
-    assert collections(stub) == {"notes-2-000001", "notes-2--records", "notes-000006"}
+    assert collections(stub) == {"notes-2-000001", "notes-2--records-000001", "notes-000006"}
     assert other.run(other.connector.exists()) is True
     assert made.run(made.connector.drop()) is False
 
@@ -131,7 +131,7 @@ def test_a_collection_of_somebody_else_is_neither_opened_nor_dropped(opening: Op
 def test_optimize_waits_until_the_server_is_done(made: Opened, stub: Stub, slept: list[float]) -> None:
     info = stub.rest.collection("notes", None)
     busy = [{"result": {**info, "status": status}, "status": "ok", "time": 0.1} for status in ("yellow", "grey")]
-    stub.fail("/collections/notes", *[Fault(200, body) for body in busy])
+    stub.fail("/collections/notes-000001", *[Fault(200, body) for body in busy])
     made.run(made.connector.optimize())
     assert len(slept) == 2
     assert [one.body for one in stub.seen if one.method == "PATCH"] == [{"optimizers_config": {}}]

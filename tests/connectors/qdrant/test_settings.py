@@ -58,6 +58,10 @@ def test_a_name_like_those_of_the_parts_is_refused(name: str) -> None:
 
 def test_the_parts_are_named_after_the_index() -> None:
     names = Names("a.b")
-    assert (names.collection, names.records) == ("a.b-000001", "a.b--records")
-    assert names.owns("a.b-000042")
-    assert not any(map(names.owns, ["axb-000001", "a.b-00001", "a.b-0000001", "a.b--records", "a.b", "xa.b-000001"]))
+    assert (names.at(42).rows, names.at(42).records) == ("a.b-000042", "a.b--records-000042")
+    assert (names.unnumbered.rows, names.unnumbered.records) == ("a.b", "a.b--records")
+    assert names.number_of("a.b-000042") == 42
+    assert names.keeps_records("a.b--records-000042")
+    others = ["axb-000001", "a.b-00001", "a.b-0000001", "a.b-000000", "a.b--records", "a.b", "xa.b-000001"]
+    assert not any(names.number_of(other) for other in [*others, "a.b--records-000001"])
+    assert not any(names.keeps_records(other) for other in [*others, "a.b-000001"])

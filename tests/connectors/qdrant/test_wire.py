@@ -20,9 +20,13 @@ def sent(stub: Stub) -> list[tuple[str, str]]:
     return [(one.method, one.path) for one in stub.seen]
 
 
+def create(alias: str, number: int) -> dict[str, Any]:
+    return {"create_alias": {"collection_name": f"{alias}-00000{number}", "alias_name": alias}}
+
+
 def test_an_index_is_a_collection_with_its_indexes_one_of_records_and_an_alias(made: Opened, stub: Stub) -> None:
     first, second = stub.rest.indexes
-    assert (first, second) == ("notes-000001", "notes--records")
+    assert (first, second) == ("notes-000001", "notes--records-000001")
     (body,) = [one.body for one in stub.seen if one.path == "/collections/notes-000001"]
     assert body["vectors"] == {
         "dense": {"size": 3, "distance": "Cosine", "hnsw_config": {"m": 16, "ef_construct": 128}, "on_disk": False}
@@ -34,9 +38,23 @@ def test_an_index_is_a_collection_with_its_indexes_one_of_records_and_an_alias(m
         "view.string._5fhs_2ehash": "keyword",
         "view.integer._5fhs_2eordinal": "integer",
     }
-    alias = {"create_alias": {"collection_name": "notes-000001", "alias_name": "notes"}}
-    assert stub.seen[-1].body == {"actions": [alias]}
-    assert sent(stub)[-2:] == [("PUT", "/collections/notes--records"), ("POST", "/collections/aliases")]
+    assert stub.seen[-1].body == {"actions": [create("notes", 1), create("notes--records", 1)]}
+    assert sent(stub)[-2:] == [("PUT", "/collections/notes--records-000001"), ("POST", "/collections/aliases")]
+
+
+def test_a_switch_is_one_request_for_both_aliases(made: Opened, stub: Stub) -> None:
+    made.run(made.connector.at(2).create(SPEC))
+    stub.seen.clear()
+    made.run(made.connector.point_to(2))
+    (body,) = [one.body for one in stub.seen if one.method == "POST"]
+    assert body == {
+        "actions": [
+            {"delete_alias": {"alias_name": "notes"}},
+            create("notes", 2),
+            {"delete_alias": {"alias_name": "notes--records"}},
+            create("notes--records", 2),
+        ]
+    }
 
 
 def test_options_of_the_url_are_choices_at_creation(opening: Open, stub: Stub) -> None:
@@ -60,7 +78,7 @@ def test_both_legs_travel_in_one_request(made: Opened, stub: Stub) -> None:
     where = F.lang == "en"
     made.run(made.connector.search([sparse_leg({1: 2.0}, where=where, limit=7), dense_leg(1, 0, 0, limit=9)]))
     (request,) = stub.seen
-    assert (request.method, request.path) == ("POST", "/collections/notes/points/query/batch")
+    assert (request.method, request.path) == ("POST", "/collections/notes-000001/points/query/batch")
     assert request.body["searches"] == [
         {
             "query": {"nearest": {"indices": [1], "values": [2.0]}},
@@ -92,7 +110,7 @@ def test_quantised_vectors_are_scored_by_the_originals(opening: Open, stub: Stub
 
 def test_a_row_is_a_point_with_its_payload(made: Opened, stub: Stub) -> None:
     made.upsert([row("ä", text="t", metadata={"lang": "en"}, parent="p", ordinal=2, sparse={7: 1.5})])
-    (body,) = stub.bodies("/collections/notes/points")
+    (body,) = stub.bodies("/collections/notes-000001/points")
     assert body["points"] == [
         {
             "id": str(point_id("ä")),
@@ -112,7 +130,7 @@ def test_a_row_is_a_point_with_its_payload(made: Opened, stub: Stub) -> None:
             },
         }
     ]
-    assert all("wait=true" in one.query for one in stub.seen if one.path == "/collections/notes/points")
+    assert all("wait=true" in one.query for one in stub.seen if one.path == "/collections/notes-000001/points")
 
 
 NATIVE: list[tuple[Native, Any]] = [
@@ -153,8 +171,10 @@ def test_nothing_is_sent_before_the_first_operation(opening: Open, stub: Stub) -
     assert stub.seen == []
 
 
-def test_the_layout_is_asked_for_once(made: Opened, stub: Stub) -> None:
+def test_alias_and_layout_are_asked_for_once(made: Opened, stub: Stub) -> None:
     stub.seen.clear()
     for _ in range(3):
         made.run(made.connector.search([sparse_leg({1: 1.0})]))
-    assert [path for _, path in sent(stub)].count("/collections/notes") == 1
+    paths = [path for _, path in sent(stub)]
+    assert paths[:2] == ["/aliases", "/collections/notes-000001"]
+    assert paths[2:] == ["/collections/notes-000001/points/query/batch"] * 3
