@@ -29,12 +29,32 @@ class Encoded:
     Attributes:
         sparse: One vector a text; None from an encoder without a sparse half.
         dense: float32[n, dims]; None from an encoder without a dense half. The index brings rows to unit length.
-        truncation: What was not read, and how many weights the caps dropped.
+        truncation: What was not read, and how many weights the caps dropped, of all texts together.
+        each: The same of each text; None from an encoder that does not tell them apart.
     """
 
     sparse: Sequence[SparseVector] | None
     dense: npt.NDArray[np.float32] | None
     truncation: Truncation = field(default_factory=Truncation)
+    each: Sequence[Truncation] | None = None
+
+    @classmethod
+    def of(
+        cls,
+        sparse: Sequence[SparseVector] | None,
+        dense: npt.NDArray[np.float32] | None,
+        each: Sequence[Truncation],
+    ) -> Encoded:
+        """With the truncation of each text, which is summed here."""
+        return cls(sparse, dense, sum(each, Truncation()), each)
+
+    def truncations(self, texts: int) -> Sequence[Truncation] | None:
+        """The truncation of each of so many texts; None if something was lost and it is not known of which."""
+        if self.each is not None:
+            return self.each
+        if texts == 1:
+            return [self.truncation]
+        return None if self.truncation else [self.truncation] * texts
 
 
 @dataclass(frozen=True, slots=True)

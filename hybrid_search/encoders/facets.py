@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
 
@@ -25,4 +25,16 @@ class Informs(Protocol):
     @property
     def info(self) -> Mapping[str, str | int]:
         """Facts by name, for people to read."""
+        ...
+
+
+@runtime_checkable
+class CountsTokens(Protocol):
+    """An encoder that can say cheaply how much it reads of a text, so that texts of like length are encoded together.
+
+    Ask :func:`~hybrid_search.encoders.lengths.document_lengths`, which has an answer for every encoder.
+    """
+
+    def document_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """Tokens that are read of each text as a document, at most the encoder's limit."""
         ...

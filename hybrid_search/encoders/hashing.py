@@ -116,11 +116,11 @@ class HashingEncoder:
 
     def _encode(self, texts: Sequence[str], tokens: int | None, nonzeros: int) -> Encoded:
         words = [_words(text) for text in checked_texts(texts)]
-        lost = [len(found) - tokens for found in words if tokens is not None and len(found) > tokens]
+        lost = [0 if tokens is None else max(0, len(found) - tokens) for found in words]
         read = [found[:tokens] for found in words]
         sparse, dropped = capped((_sparse(found) for found in read), nonzeros)
         dense = np.array([self._dense(found) for found in read], dtype=np.float32).reshape(len(read), self._dims)
-        return Encoded(sparse, dense, Truncation(texts=len(lost), tokens=sum(lost), weights=dropped))
+        return Encoded.of(sparse, dense, [Truncation.of(*one) for one in zip(lost, dropped, strict=True)])
 
     def _dense(self, words: Sequence[str]) -> npt.NDArray[np.float64]:
         features = [feature for word in words for feature in (f"={word}", *_trigrams(word))]

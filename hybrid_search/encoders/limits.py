@@ -7,17 +7,17 @@ from collections.abc import Iterable
 from hybrid_search.types import SparseVector
 
 
-def capped(vectors: Iterable[SparseVector], limit: int) -> tuple[list[SparseVector], int]:
+def capped(vectors: Iterable[SparseVector], limit: int) -> tuple[list[SparseVector], list[int]]:
     """Keep the *limit* largest weights of each vector.
 
     Returns:
-        The vectors in their order, and how many weights were dropped of all of them together.
+        The vectors in their order, and how many weights were dropped of each.
     """
     kept: list[SparseVector] = []
-    dropped = 0
+    dropped: list[int] = []
     for vector in vectors:
         kept.append(vector.capped(limit))
-        dropped += len(vector) - len(kept[-1])
+        dropped.append(len(vector) - len(kept[-1]))
     return kept, dropped
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import add
 
 from hybrid_search.encoders.base import Encoded, Encoder, Fingerprint, Limits, TokenText
 from hybrid_search.encoders.facets import NamesWords
+from hybrid_search.encoders.lengths import document_lengths
 from hybrid_search.encoders.limits import lower_limit
 from hybrid_search.encoders.rrf_default import RRF_60
 from hybrid_search.encoders.statistics import CollectionStatistics, adaptive
@@ -78,11 +80,16 @@ class PairedEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Encoded:
         """Vectors of *texts* as documents; each half counts its own truncation, and they are summed."""
-        return _joined(self._sparse.encode_documents(texts), self._dense.encode_documents(texts))
+        return _joined(self._sparse.encode_documents(texts), self._dense.encode_documents(texts), len(texts))
 
     def encode_queries(self, texts: Sequence[str]) -> Encoded:
         """Vectors of *texts* as queries."""
-        return _joined(self._sparse.encode_queries(texts), self._dense.encode_queries(texts))
+        return _joined(self._sparse.encode_queries(texts), self._dense.encode_queries(texts), len(texts))
+
+    def document_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Of the half that reads more of a text."""
+        halves = (document_lengths(half, texts) for half in (self._sparse, self._dense))
+        return list(map(max, *halves))
 
     def decode(self, indices: Sequence[int]) -> list[TokenText]:
         """What the sparse half says."""
@@ -103,5 +110,7 @@ class PairedEncoder:
         return self._sparse.exact_texts(text) if isinstance(self._sparse, NamesWords) else {}
 
 
-def _joined(sparse: Encoded, dense: Encoded) -> Encoded:
-    return Encoded(sparse.sparse, dense.dense, sparse.truncation + dense.truncation)
+def _joined(sparse: Encoded, dense: Encoded, texts: int) -> Encoded:
+    of_sparse, of_dense = sparse.truncations(texts), dense.truncations(texts)
+    each = None if of_sparse is None or of_dense is None else list(map(add, of_sparse, of_dense))
+    return Encoded(sparse.sparse, dense.dense, sparse.truncation + dense.truncation, each)

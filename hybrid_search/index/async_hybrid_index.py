@@ -19,6 +19,7 @@ from hybrid_search.index import doctor, lifecycle, maintain, read, sample, searc
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.finding import Finding
+from hybrid_search.index.queries import Queries, QueryEncoding
 from hybrid_search.index.request import SearchOptions, as_ids, check_queries, check_query, check_request, parse_view
 from hybrid_search.index.statistics.recount import RecountProgress, RecountReport, recount
 from hybrid_search.index.statistics.save import save
@@ -46,11 +47,12 @@ class AsyncHybridIndex:
         encoder: Encoder | None = None,
         *,
         create: bool | None = None,
+        queries: QueryEncoding | None = None,
         **access: Unpack[AccessOptions],
     ) -> Self:
         """See :meth:`HybridIndex.open`, which has the same keyword arguments. A client is the asynchronous one."""
         how = Access(**access)
-        core = Core(connect(url, how), encoder or default_encoder(), create)
+        core = Core(connect(url, how), encoder or default_encoder(), create, queries=Queries(queries))
         driver = AsyncDriver(core.connector, RetryPolicy(deadline_s=how.deadline_s))
         try:
             await driver.run(lifecycle.open_index(core))
@@ -126,6 +128,10 @@ class AsyncHybridIndex:
     def view(self, where: Where) -> Self:
         """See :meth:`HybridIndex.view`."""
         return type(self)(self._core.narrowed(parse_view(where)), self._driver)
+
+    def with_queries(self, queries: QueryEncoding) -> Self:
+        """See :meth:`HybridIndex.with_queries`."""
+        return type(self)(self._core.encoding(queries), self._driver)
 
     async def stats(self) -> read.IndexStats:
         """See :meth:`HybridIndex.stats`."""

@@ -12,6 +12,7 @@ from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.errors import BackendError, HybridSearchError
 from hybrid_search.index.core import Core
 from hybrid_search.index.finding import Finding
+from hybrid_search.index.generations import generations
 from hybrid_search.index.lifecycle import read_stamp
 from hybrid_search.index.statistics.findings import findings as statistics_findings
 
@@ -27,6 +28,7 @@ def examine(core: Core) -> Operation[list[Finding]]:
     if not core.connector.attached:
         findings += yield from _stamp(core)
         findings += yield from _rights(core)
+        findings += yield from _generations(core)
     facts: Mapping[str, Any] = yield from core.connector.facts()
     rows = yield from core.connector.count(None)
     findings += [finding for check in _CHECKS for finding in check(core, rows, facts)]
@@ -35,12 +37,12 @@ def examine(core: Core) -> Operation[list[Finding]]:
 
 def _stamp(core: Core) -> Operation[list[Finding]]:
     try:
-        stamp = yield from read_stamp(core)
+        stamp = yield from read_stamp(core.connector)
         if stamp is None:
             return [Finding("error", "the index has no stamp", "drop it and build it again")]
         yield Compute(partial(stamp.check, core.encoder, core.connector.url))
     except HybridSearchError as error:
-        return [Finding("error", str(error), "open it with the encoder it was built with, or rebuild it")]
+        return [Finding("error", str(error), "open it with the encoder it was built with, or migrate it to this one")]
     if _release(stamp.library) > _release(__version__):
         return [
             Finding(
@@ -50,6 +52,20 @@ def _stamp(core: Core) -> Operation[list[Finding]]:
             )
         ]
     return []
+
+
+def _generations(core: Core) -> Operation[list[Finding]]:
+    found: list[Finding] = []
+    for one in (yield from generations(core.connector)):
+        if one.state == "unfinished":
+            made = f"by the encoder {one.encoder!r}" if one.encoder else "without a stamp"
+            problem = f"generation {one.number} ({one.documents:,} documents, {made}) was built and never made live"
+            fix = "go on with hybrid-search migrate --encoder, or delete it with hybrid-search migrate --drop-old"
+            found.append(Finding("note", problem, fix))
+        elif one.state == "live" and core.follows and core.connector.pinned not in (None, one.number):
+            problem = f"this object reads generation {core.connector.pinned}, and generation {one.number} is live"
+            found.append(Finding("warning", problem, f"open it anew with the encoder {one.encoder!r}"))
+    return found
 
 
 def _rights(core: Core) -> Operation[list[Finding]]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from functools import lru_cache
 
 from hybrid_search.encoders import Fingerprint
 from hybrid_search.types import Document
@@ -22,13 +23,22 @@ def content_hash(document: Document, fingerprint: Fingerprint) -> str:
 
 def row_hash(content: object, fingerprint: Fingerprint) -> str:
     """Hash of a row: SHA-256 of *content*, a JSON value, and the first 64 bits of that of the encoder."""
-    return f"{_sha256(content)}.{_sha256(dict(fingerprint))[:_ENCODER_DIGITS]}"
+    return f"{_sha256(content)}.{_encoder(fingerprint)}"
 
 
 def with_encoder(hash: str, fingerprint: Fingerprint) -> str:
     """The hash that a stored row would have by another encoder; one that vouches for nothing stays as it is."""
     content, dot, _ = hash.partition(".")
-    return f"{content}.{_sha256(dict(fingerprint))[:_ENCODER_DIGITS]}" if dot else hash
+    return f"{content}.{_encoder(fingerprint)}" if dot else hash
+
+
+def _encoder(fingerprint: Fingerprint) -> str:
+    return _digits(tuple((name, type(value), value) for name, value in fingerprint.items()))
+
+
+@lru_cache(maxsize=16)  # it is the same for all rows; the types tell True from 1
+def _digits(items: tuple[tuple[str, type, str | int | float | bool | None], ...]) -> str:
+    return _sha256({name: value for name, _, value in items})[:_ENCODER_DIGITS]
 
 
 def _sha256(value: object) -> str:

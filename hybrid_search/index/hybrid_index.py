@@ -21,6 +21,8 @@ from hybrid_search.index import doctor, lifecycle, maintain, read, sample, searc
 from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.finding import Finding
+from hybrid_search.index.grouping import GroupScore
+from hybrid_search.index.queries import Queries, QueryEncoding
 from hybrid_search.index.request import (
     LegChoice,
     SearchOptions,
@@ -63,6 +65,7 @@ class HybridIndex:
         timeout_s: float = 30.0,
         deadline_s: float | None = 60.0,
         fields: Fields | None = None,
+        queries: QueryEncoding | None = None,
     ) -> Self:
         """Open an index, or make ready to create one.
 
@@ -81,6 +84,7 @@ class HybridIndex:
             deadline_s: Seconds that a read may wait for the backend in all, retries included, and each request of a
                 write; None for no limit.
             fields: The fields of an index that somebody else wrote; it is then opened read-only.
+            queries: How queries that come at the same time or again are encoded; None is ``QueryEncoding()``.
 
         Raises:
             InvalidName: if the URL is malformed or its scheme unknown.
@@ -92,7 +96,7 @@ class HybridIndex:
             MissingExtra: if the backend's client is not installed.
         """
         access = Access(client, api_key, ca_certs, verify_certs, timeout_s, deadline_s, fields)
-        core = Core(connect(url, access), encoder or default_encoder(), create)
+        core = Core(connect(url, access), encoder or default_encoder(), create, queries=Queries(queries))
         driver = Driver(core.connector, RetryPolicy(deadline_s=deadline_s))
         try:
             driver.run(lifecycle.open_index(core))
@@ -137,6 +141,8 @@ class HybridIndex:
 
         Raises:
             InvalidDocument: for what is not a Document, and for an id that comes twice; a list is refused whole.
+            EncoderMismatch: if the index was switched to another encoder; searches of this object go on.
+            IndexSwitched: if it was switched during the call; repeat it, with the encoder of the new generation.
         """
         return self._driver.run(
             write.add(
@@ -161,8 +167,11 @@ class HybridIndex:
             arguments: ``chunker``: cuts documents into chunks; None stores them whole. ``delete_missing``: whether to
                 delete what the source does not have (False). ``max_delete_share``: how much that may delete at most, as
                 a share of the rows that were there before (0.1; 1 allows everything). ``dry_run``: whether to write
-                nothing and only report what would be done (False). ``batch_size``: rows that are encoded and stored
-                together (64). ``progress``: called after each part of the source with the report so far.
+                nothing and only report what would be done (False). ``batch_size``: rows that are encoded together at
+                most (64); fewer if they are long. ``workers``: processes that encode; 0 is this one. ``patience_s``:
+                seconds for which each request is tried again while the backend is down (300; None for no limit).
+                ``progress``: called with the report so far, in the caller's thread, after each part of the source and
+                when something was stored.
 
         Returns:
             What was added, changed, unchanged, deleted and left out.
@@ -170,7 +179,8 @@ class HybridIndex:
         Raises:
             DeletionRefused: if more would be deleted than allowed; everything else is done then.
             SyncInProgress: if another sync writes to this index.
-            InvalidInput: for an argument that breaks its rule.
+            WorkerFailed: if a process that encodes died, or could not make the encoder.
+            InvalidInput: for an argument that breaks its rule, and an encoder that cannot be sent to ``workers``.
             Exception: what the source raised, with a note on how far it came; nothing is deleted as missing then.
         """
         from hybrid_search.ingest.sync.run import run_sync  # noqa: PLC0415  # ingest stands on index
@@ -183,6 +193,7 @@ class HybridIndex:
         Raises:
             InvalidQuery: if neither or both are given.
             IndexNotFound: if there is no index yet.
+            EncoderMismatch, IndexSwitched: as :meth:`add`.
         """
         return self._driver.run(write.delete(self._core, None if ids is None else as_ids(ids), parse(where)))
 
@@ -212,6 +223,7 @@ class HybridIndex:
         depth: int | None = None,
         explain: bool = False,
         group_by: Literal["document"] | None = None,
+        group_score: GroupScore | None = None,
     ) -> SearchResults:
         """Search the sparse and the dense field, fuse, optionally rerank.
 
@@ -227,7 +239,12 @@ class HybridIndex:
                 with the first stage, or a function of (query, texts) that returns scores.
             depth: How many fused hits the reranker sees at most; None is max(100, k), at most *candidates*.
             explain: Whether hits know which tokens matched.
-            group_by: "document": at most one chunk of each document, its best, and k counts documents.
+            group_by: "document": at most one chunk of each document, its best, and k counts documents. More candidates
+                are asked for until there are k documents or the legs end; of a native fusion only *candidates*.
+            group_score: With *group_by*: "best" is the score of the chunk that is shown; "sum" adds up the scores of
+                all chunks of the document among the candidates, in a score of the kind ``sum-rrf`` and the like, and
+                ranks by it (a cosine may be below 0, and then lowers the sum). None is "best". A reranker scores the
+                chunk that is shown, so with one it only decides which *depth* documents are reranked.
 
         Raises:
             InvalidQuery, InvalidFilter: naming the argument, the rule and the way out.
@@ -244,6 +261,7 @@ class HybridIndex:
             depth=depth,
             explain=explain,
             group_by=group_by,
+            group_score=group_score,
         )
         return self._driver.run(search.search(self._core, [check_query(query)], request), whole=True)[0]
 
@@ -266,6 +284,13 @@ class HybridIndex:
         explanations, which tell how frequent a word is in the whole index. Where that is too much, use an index each.
         """
         return type(self)(self._core.narrowed(parse_view(where)), self._driver)
+
+    def with_queries(self, queries: QueryEncoding) -> Self:
+        """The same index, with queries encoded in another way: without the cache, for instance, where time is measured.
+
+        It shares the connection, as a view does, and has a cache of its own.
+        """
+        return type(self)(self._core.encoding(queries), self._driver)
 
     def stats(self) -> read.IndexStats:
         """Counts, encoder, fields, and what the backend says of the index."""

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import logging
+
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.errors import Unsupported
 from hybrid_search.index import lifecycle
 from hybrid_search.index.core import Core
+
+_log = logging.getLogger(__name__)
 
 
 def optimize(core: Core) -> Operation[None]:
     """Build or merge what makes searches fast."""
     lifecycle.writable(core)
     yield from lifecycle.require(core)
+    _log.info("%s: optimizing", core.connector.url)
     yield from core.connector.optimize()
+    _log.info("%s: optimized", core.connector.url)
 
 
 def drop(core: Core) -> Operation[bool]:
@@ -25,4 +31,7 @@ def drop(core: Core) -> Operation[bool]:
     if core.where is not None:
         raise Unsupported("drop() through a view would delete documents outside it; use delete(where=…), or the index")
     core.forget()
-    return (yield from core.connector.drop())
+    dropped = yield from core.connector.drop()
+    if dropped:
+        _log.info("%s: dropped", core.connector.url)
+    return dropped

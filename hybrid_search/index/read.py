@@ -11,6 +11,7 @@ from hybrid_search.encoders.facets import Informs
 from hybrid_search.encoders.statistics import adaptive
 from hybrid_search.filters import Where, all_of, matches, parse
 from hybrid_search.index.core import Core
+from hybrid_search.index.generations import Generation, generations
 from hybrid_search.index.lifecycle import read_stamp, require
 from hybrid_search.index.statistics.refresh import refresh
 from hybrid_search.types import Document
@@ -33,6 +34,8 @@ class IndexStats:
             What is replaced is counted again and what is deleted is not subtracted, so it may exceed *documents*. None
             where the encoder does not use them, or they cannot be read.
         facts: What the backend itself says of the whole index, also through a view; the names differ between backends.
+        generation: Number of the generation that this object reads; None where the index has no number.
+        generations: All that are there, the live one among them; empty for a foreign index.
     """
 
     url: str
@@ -45,6 +48,8 @@ class IndexStats:
     created: str
     statistics_documents: int | None
     facts: Mapping[str, Any]
+    generation: int | None = None
+    generations: tuple[Generation, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         """The same as plain values, ready for JSON."""
@@ -70,10 +75,11 @@ def count(core: Core, where: Where | None) -> Operation[int]:
 def stats(core: Core) -> Operation[IndexStats]:
     """Counts, encoder and what the backend says."""
     yield from require(core)
-    stamp = yield from read_stamp(core)
+    stamp = yield from read_stamp(core.connector)
     documents = yield from core.connector.count(core.where)
     counted = yield from _counted(core)
     facts = yield from core.connector.facts()
+    found = yield from generations(core.connector)
     return IndexStats(
         url=core.connector.url,
         backend=core.connector.capabilities.backend,
@@ -85,6 +91,8 @@ def stats(core: Core) -> Operation[IndexStats]:
         created="" if stamp is None else stamp.created,
         statistics_documents=counted,
         facts=facts,
+        generation=core.connector.pinned,
+        generations=found,
     )
 
 

@@ -11,6 +11,7 @@ from hybrid_search.errors import InvalidFilter, InvalidQuery
 from hybrid_search.filters import Filter, Where, all_of, parse
 from hybrid_search.fusion import Fusion, from_spec
 from hybrid_search.index.core import Core
+from hybrid_search.index.grouping import GroupScore
 from hybrid_search.rerank import AnyReranker, RerankLike, as_reranker, needs_vectors
 from hybrid_search.types import LegName, Native, check_id, shorten
 from hybrid_search.types.metadata import number_text
@@ -34,7 +35,7 @@ class Request:
         reranker: None for none.
         depth: How many of the fused hits the reranker sees.
         explain: Whether to fetch vectors and decode the tokens that matched.
-        group: Whether k counts documents in place of chunks.
+        group: How documents are scored, if k counts them; None if it counts chunks.
     """
 
     k: int
@@ -45,7 +46,7 @@ class Request:
     reranker: AnyReranker | None
     depth: int
     explain: bool
-    group: bool
+    group: GroupScore | None
 
     @property
     def wanted(self) -> int:
@@ -70,6 +71,7 @@ class SearchOptions(TypedDict, total=False):
     depth: int | None
     explain: bool
     group_by: Literal["document"] | None
+    group_score: GroupScore | None
 
 
 def check_request(
@@ -84,6 +86,7 @@ def check_request(
     depth: int | None = None,
     explain: bool = False,
     group_by: Literal["document"] | None = None,
+    group_score: GroupScore | None = None,
 ) -> Request:
     """Check the arguments of ``search`` and fill in the defaults.
 
@@ -100,8 +103,6 @@ def check_request(
         raise InvalidQuery(
             f"depth={depth} is below k={k}; hits that were not reranked are never mixed in, so raise depth"
         )
-    if group_by not in (None, "document"):
-        raise InvalidQuery(f"group_by={group_by!r} is not known; use 'document' or None")
     return Request(
         k=k,
         where=all_of(core.where, parse(where)),
@@ -111,7 +112,7 @@ def check_request(
         reranker=_reranker(core, rerank),
         depth=depth,
         explain=explain,
-        group=group_by == "document",
+        group=_group(group_by, group_score),
     )
 
 
@@ -204,6 +205,21 @@ def _fusion(core: Core, fusion: Fusion | Native | None, legs: tuple[LegName, ...
     if not isinstance(fusion, Fusion) or isinstance(fusion, type):
         raise InvalidQuery(f"fusion={shorten(repr(fusion))} is not a fusion object; pass for instance RRF(k=60)")
     return fusion
+
+
+def _group(by: Literal["document"] | None, score: GroupScore | None) -> GroupScore | None:
+    if by not in (None, "document"):
+        raise InvalidQuery(f"group_by={shorten(repr(by))} is not known; use 'document' or None")
+    if score not in (None, "best", "sum"):
+        raise InvalidQuery(f"group_score={shorten(repr(score))} is not known; use 'best' or 'sum'")
+    if by is None:
+        if score is not None:
+            raise InvalidQuery(
+                f"group_score={score!r} says how documents are scored; give group_by='document' with it, or leave it "
+                "out"
+            )
+        return None
+    return score or "best"
 
 
 def _reranker(core: Core, rerank: RerankLike | None) -> AnyReranker | None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from hybrid_search._tracing import span
 from hybrid_search.errors import InvalidQuery
 from hybrid_search.fusion import MinMax, Weighted
 from hybrid_search.rerank import AnyReranker, Blended, VectorReranker
@@ -38,7 +39,9 @@ def rerank(
     """
     if not hits:
         return ()
-    scores = _scores(reranker, query, hits, vector, vectors or {})
+    name, kind = type(reranker).__name__, reranker.score_kind
+    with span("rerank", reranker=name, score_kind=kind, documents=len(hits), k=k):
+        scores = _scores(reranker, query, hits, vector, vectors or {})
     by_id = {hit.id: score for hit, score in zip(hits, scores, strict=True)}
     before = {hit.id: hit for hit in hits}
     return tuple(

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from hybrid_search._tracing import span
 from hybrid_search.connectors.base import Row, WriteReport
 from hybrid_search.connectors.steps import Operation
+from hybrid_search.encoders import Encoded
 from hybrid_search.filters import matches
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
@@ -41,17 +43,27 @@ def encode_rows(core: Core, rows: Sequence[Row]) -> tuple[list[Row], tuple[Faile
     Raises:
         InvalidVector: if the encoder did not return one vector of the right dimension for each text.
     """
-    encoded = core.encoder.encode_documents([row.text for row in rows])
+    with span("encode", input="documents", texts=len(rows)) as current:
+        encoded = core.encoder.encode_documents([row.text for row in rows])
+        current.set(truncated=encoded.truncation.texts)
+    return with_vectors(core, rows, encoded)
+
+
+def with_vectors(
+    core: Core, rows: Sequence[Row], encoded: Encoded
+) -> tuple[list[Row], tuple[FailedDocument, ...], Truncation]:
+    """See :func:`encode_rows`; the texts were encoded already, perhaps in another process."""
     sparse, dense = checked(core.encoder, encoded, core.legs, len(rows), "document")
     faults = {} if dense is None else row_faults(dense)
+    places = [place for place in range(len(rows)) if place not in faults]
+    units = None if dense is None else unit_rows(dense[places], dense.shape[1], "document")
     valid = [
         replace(
-            row,
+            rows[place],
             sparse=None if sparse is None else sparse[place].rounded(),
-            dense=None if dense is None else unit_rows(dense[place : place + 1], dense.shape[1], "document")[0],
+            dense=None if units is None else units[number],
         )
-        for place, row in enumerate(rows)
-        if place not in faults
+        for number, place in enumerate(places)
     ]
     failed = tuple(
         FailedDocument(rows[place].id, f"its dense vector {fault}, as the encoder {core.encoder.name!r} made it")
@@ -62,6 +74,10 @@ def encode_rows(core: Core, rows: Sequence[Row]) -> tuple[list[Row], tuple[Faile
 
 def store_rows(core: Core, rows: Sequence[Row]) -> Operation[WriteReport]:
     """Store rows that have their vectors, and count those that were acknowledged."""
-    written: WriteReport = (yield from core.connector.upsert(rows)) if rows else WriteReport()
+    written = WriteReport()
+    if rows:
+        with span("write", core.connector, "upsert", documents=len(rows)) as current:
+            written = yield from core.connector.upsert(rows)
+            current.set(written=written.written, failed=len(written.failed))
     yield from statistics.count(core, rows, {one.id for one in written.failed})
     return written

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 
+from hybrid_search._tracing import span
 from hybrid_search.connectors.base import Candidate, LegQuery, Row
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders import Encoded
@@ -16,6 +18,8 @@ from hybrid_search.fusion import Fused
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
 from hybrid_search.index.explain import explain_hits
+from hybrid_search.index.grouping import grouped, grouped_kind
+from hybrid_search.index.leg_spans import leg_spans
 from hybrid_search.index.lifecycle import require
 from hybrid_search.index.request import MAX_CANDIDATES, Request
 from hybrid_search.index.rerank import rerank
@@ -35,6 +39,7 @@ from hybrid_search.types import (
 )
 
 _LEGS_PER_ROUND_TRIP = 64
+_log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -56,7 +61,6 @@ class _Ranking:
     legs: tuple[Leg, ...] = ()
     fused: Fused = field(default_factory=lambda: Fused((), (), {}))
     formula: str = ""
-    parents: dict[str, str] = field(default_factory=dict)
     hits: tuple[Hit, ...] = ()
     vectors: dict[str, DenseVector] = field(default_factory=dict)
 
@@ -84,15 +88,28 @@ class _Stopwatch:
 
 def search(core: Core, queries: Sequence[str], request: Request) -> Operation[list[SearchResults]]:
     """One result list a query; all of them share one encoding, and their legs travel together."""
+    asked = span("search", core.connector, queries=len(queries), k=request.k, candidates=request.candidates)
+    with asked as current:
+        results = yield from _search(core, queries, request)
+        current.set(found=sum(map(len, results)))
+    if results and _log.isEnabledFor(logging.DEBUG):
+        _log.debug("%s: seconds for %d queries: %s", core.connector.url, len(queries), dict(results[0].seconds))
+    return results
+
+
+def _search(core: Core, queries: Sequence[str], request: Request) -> Operation[list[SearchResults]]:
     watch = _Stopwatch()
     yield from require(core)
     if not queries:
         return []
-    encoded: Encoded = yield Compute(partial(core.encoder.encode_queries, queries))
-    rankings = _rankings(queries, *_query_vectors(core, request, encoded, queries))
+    with span("encode", input="queries", texts=len(queries)) as current:
+        encoded = yield from core.queries.encode(core.encoder, queries)
+        rankings = _rankings(queries, *_query_vectors(core, request, encoded, queries))
+        current.set(truncated=encoded.truncation.texts)
     watch.stop("encode")
     if adaptive(core.encoder) is not None:
-        yield from _adapt(core, rankings)
+        with span("adapt"):
+            yield from _adapt(core, rankings)
         watch.stop("adapt")
     if isinstance(request.fusion, Native):
         yield from _rank_natively(core, request, request.fusion, rankings)
@@ -106,8 +123,11 @@ def search(core: Core, queries: Sequence[str], request: Request) -> Operation[li
             ranking.hits = yield Compute(partial(_rerank, request.reranker, ranking, request.k))
         watch.stop("rerank")
     if request.explain:
-        for ranking in rankings:
-            ranking.hits = yield from explain_hits(core, ranking.hits, ranking.query, ranking.sparse, ranking.encoded)
+        with span("explain", core.connector):
+            for ranking in rankings:
+                ranking.hits = yield from explain_hits(
+                    core, ranking.hits, ranking.query, ranking.sparse, ranking.encoded
+                )
         watch.stop("explain")
     return [
         SearchResults(
@@ -155,11 +175,13 @@ def _adapt(core: Core, rankings: Sequence[_Ranking]) -> Operation[None]:
 
 def _rank(core: Core, request: Request, rankings: Sequence[_Ranking], watch: _Stopwatch) -> Operation[None]:
     """Fill legs and fused list; with ``group``, ask for more candidates until k documents are found or legs end."""
-    limit, pending = request.candidates, list(rankings)
+    limit, pending, fusion = request.candidates, list(rankings), request.fusion
+    name, kind = (None, None) if fusion is None else (type(fusion).__name__, fusion.score_kind)
     while pending:
         queries, answers = yield from _retrieve(core, request, pending, limit)
         watch.stop("legs")
-        pending = yield Compute(partial(_fuse_all, request, pending, queries, answers))
+        with span("fuse", queries=len(pending), fusion=name, score_kind=kind):
+            pending = yield Compute(partial(_fuse_all, request, pending, queries, answers))
         watch.stop("fuse")
         limit = min(limit * 4, MAX_CANDIDATES)
 
@@ -169,12 +191,15 @@ def _rank_natively(core: Core, request: Request, fusion: Native, rankings: Seque
     wanted = request.candidates if request.group else request.wanted
     for ranking in rankings:
         legs = [LegQuery(leg, ranking.vector(leg), request.candidates, request.where) for leg in request.legs]
-        found = yield from core.connector.native(legs, fusion, wanted)
+        kind = fusion.score_kind
+        with span("native", core.connector, "search", candidates=request.candidates, score_kind=kind) as current:
+            found = yield from core.connector.native(legs, fusion, wanted)
+            current.set(found=len(found.candidates))
         ranked = Leg.ranked("native", [one[:2] for one in found.candidates], "dot")  # so ties are ours here too
         ranking.fused, ranking.formula = Fused(ranked.ids, ranked.scores, {}), found.formula
         if request.group:
-            ranking.parents = {one.id: one.parent for one in found.candidates}
-            _keep_best_of_document(ranking)
+            parents = {one.id: one.parent for one in found.candidates}
+            ranking.fused = grouped(ranking.fused, parents, request.group)
 
 
 def _retrieve(
@@ -183,8 +208,10 @@ def _retrieve(
     """The legs of the first query, then of the second, and so on; and the answers to them."""
     queries = [LegQuery(leg, ranking.vector(leg), limit, request.where) for ranking in rankings for leg in request.legs]
     answers: list[list[Candidate]] = []
-    for start in range(0, len(queries), _LEGS_PER_ROUND_TRIP):
-        answers += yield from core.connector.search(queries[start : start + _LEGS_PER_ROUND_TRIP])
+    with leg_spans(core, request.legs, len(rankings), limit) as spans:
+        for start in range(0, len(queries), _LEGS_PER_ROUND_TRIP):
+            answers += yield from core.connector.search(queries[start : start + _LEGS_PER_ROUND_TRIP])
+        spans.answered(answers)
     return queries, answers
 
 
@@ -203,8 +230,8 @@ def _fuse_all(
         )
         _fuse(request, ranking)
         if request.group:
-            ranking.parents = {one.id: one.parent for candidates in found for one in candidates}
-            _keep_best_of_document(ranking)
+            parents = {one.id: one.parent for candidates in found for one in candidates}
+            ranking.fused = grouped(ranking.fused, parents, request.group)
             full = any(query.limit <= len(candidates) for query, candidates in zip(asked, found, strict=True))
             if len(ranking.fused.ids) < request.k and full and asked[0].limit < MAX_CANDIDATES:
                 unfinished.append(ranking)
@@ -220,18 +247,14 @@ def _fuse(request: Request, ranking: _Ranking) -> None:
         ranking.fused = Fused(leg.ids, leg.scores, {})
 
 
-def _keep_best_of_document(ranking: _Ranking) -> None:
-    best: dict[str, tuple[str, float]] = {}
-    for id, score in zip(ranking.fused.ids, ranking.fused.scores, strict=True):
-        best.setdefault(ranking.parents[id], (id, score))
-    ids, scores = zip(*best.values(), strict=True) if best else ((), ())
-    ranking.fused = replace(ranking.fused, ids=ids, scores=scores)
-
-
 def _fetch(core: Core, request: Request, rankings: Sequence[_Ranking]) -> Operation[None]:
     wanted = request.wanted
     ids = list(dict.fromkeys(id for ranking in rankings for id in ranking.fused.ids[:wanted]))
-    rows: dict[str, Row] = (yield from core.connector.fetch(ids, vectors=request.vectors)) if ids else {}
+    rows: dict[str, Row] = {}
+    if ids:
+        with span("fetch", core.connector, "fetch", documents=len(ids)) as current:
+            rows = yield from core.connector.fetch(ids, vectors=request.vectors)
+            current.set(found=len(rows))
     yield Compute(partial(_fill_hits, request, rankings, rows, wanted))
 
 
@@ -259,6 +282,7 @@ def _hit(
             added = ranking.fused.added[leg.name][row.id] if request.fusion is not None else None
             legs[leg.name] = LegScore(place, leg.scores[place - 1], leg.kind, added)
     kind = ranking.legs[0].kind if request.fusion is None else request.fusion.score_kind
+    kind = grouped_kind(kind, request.group)
     return Hit(row.id, score, kind, row.text, row.metadata, legs, rank, row.parent)
 
 

@@ -64,17 +64,24 @@ class Stamp:
             )
         return stamp
 
+    def made_by(self, encoder: Encoder) -> bool:
+        """Whether *encoder* makes the same vectors."""
+        return not self._differing(encoder)
+
     def check(self, encoder: Encoder, url: str) -> None:
         """Compare with an encoder.
 
         Raises:
             EncoderMismatch: naming every setting that differs.
         """
-        mine, theirs = dict(encoder.fingerprint), self.fingerprint
-        differing = [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]
-        if differing:
+        if differing := self._differing(encoder):
+            mine, theirs = encoder.fingerprint, self.fingerprint
             details = "; ".join(f"{key}: index {theirs.get(key)!r}, encoder {mine.get(key)!r}" for key in differing)
             raise EncoderMismatch(
                 f"{url}: the index was built with the encoder {self.encoder!r}, and {encoder.name!r} would give other "
-                f"vectors ({details}). Open it with the encoder it was built with, or build a new index"
+                f"vectors ({details}). Open it with the encoder it was built with, or migrate it to the other one"
             )
+
+    def _differing(self, encoder: Encoder) -> list[str]:
+        mine, theirs = dict(encoder.fingerprint), self.fingerprint
+        return [key for key in sorted({*mine, *theirs}) if mine.get(key) != theirs.get(key)]

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 
+from hybrid_search._tracing import span
 from hybrid_search.connectors.base import Row
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.errors import IndexNotFound, InvalidDocument, InvalidInput, InvalidQuery
 from hybrid_search.filters import Filter, all_of, matches
 from hybrid_search.index.core import Core
+from hybrid_search.index.follow import acknowledge, follow
 from hybrid_search.index.hashes import content_hash
 from hybrid_search.index.lifecycle import ensure_created, require, writable
 from hybrid_search.index.rows import encode_rows, store_rows, whole_row, within_view
 from hybrid_search.types import AddReport, Document, shorten
+
+_LOOK_S = 5.0
+"""How often a long call looks whether the index was switched, so that it ends soon if it was."""
+
+_log = logging.getLogger(__name__)
 
 Progress = Callable[[AddReport], None]
 """Called after each acknowledged batch with the report so far."""
@@ -35,14 +44,34 @@ def add(
         raise InvalidDocument(f"add takes an iterable of Documents, not one {type(documents).__name__}; write add([…])")
     if not isinstance(batch_size, int) or batch_size < 1:
         raise InvalidInput(f"batch_size is {batch_size!r}; it must be a whole number of at least 1")
+    with span("add", core.connector, batch_size=batch_size) as current:
+        report = yield from _add(core, documents, batch_size, skip_unchanged, progress, wait)
+        current.set(written=report.written, unchanged=report.unchanged, failed=len(report.failed))
+    if report.failed:
+        _log.warning(
+            "%s: documents that were not stored: %d; the report of add says why", core.connector.url, len(report.failed)
+        )
+    return report
+
+
+def _add(
+    core: Core,
+    documents: Iterable[Document],
+    batch_size: int,
+    skip_unchanged: bool,
+    progress: Progress | None,
+    wait: bool,
+) -> Operation[AddReport]:
     seen: set[str] = set()
     if isinstance(documents, Sequence):
         yield Compute(partial(_check_documents, documents, set()))  # a list is refused before anything of it is written
     report = AddReport()
     iterator = iter(documents)
+    began, looked = (yield from follow(core)), time.monotonic()
     while batch := (yield Compute(partial(_next_batch, iterator, batch_size))):
         _check_documents(batch, seen)
-        yield from ensure_created(core)
+        if (yield from ensure_created(core)):
+            skip_unchanged = False  # in an index that this call made there is nothing to compare with
         try:
             report += yield from _add_batch(core, batch, skip_unchanged)
         except IndexNotFound:
@@ -50,17 +79,27 @@ def add(
             raise
         if progress is not None:
             progress(report)
-    if wait and report.written:
-        yield from core.connector.settle()
+        if time.monotonic() - looked >= _LOOK_S:
+            yield from acknowledge(core, began)
+            looked = time.monotonic()
+    if report.written:
+        if wait:
+            yield from core.connector.settle()
+        yield from acknowledge(core, began)
     return report
 
 
 def delete(core: Core, ids: Sequence[str] | None, where: Filter | None) -> Operation[int]:
     """Delete by ids or by filter, within the view; an empty list of ids deletes nothing."""
     writable(core)
-    deleted = yield from _delete(core, ids, where)
-    if deleted:
-        yield from core.connector.settle()
+    with span("delete", core.connector, "delete") as current:
+        began = yield from follow(core)
+        deleted = yield from _delete(core, ids, where)
+        if deleted:
+            yield from core.connector.settle()
+            yield from acknowledge(core, began)
+        current.set(deleted=deleted)
+    _log.info("%s: deleted %d rows", core.connector.url, deleted)
     return deleted
 
 

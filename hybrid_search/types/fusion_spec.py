@@ -19,5 +19,12 @@ class FusionSpec:
     name: str
     parameters: Mapping[str, object] = field(default_factory=lambda: MappingProxyType({}))
 
+    def __reduce__(self) -> tuple[type[FusionSpec], tuple[str, object]]:
+        return type(self), (self.name, _plain(self.parameters))  # a mapping proxy cannot be sent to a worker process
+
     def __str__(self) -> str:
         return f"{self.name}({', '.join(f'{key}={value}' for key, value in self.parameters.items())})"
+
+
+def _plain(value: object) -> object:
+    return {key: _plain(one) for key, one in value.items()} if isinstance(value, Mapping) else value

@@ -12,7 +12,8 @@ from hybrid_search.types.leg import LegKind
 ScoreKind = str
 """What a score is: "rrf", "weighted", "comb_sum", "comb_mnz", "dbsf", "cosine", "dot", "cross-encoder", …
 
-Scores of different kinds are on different scales; a threshold for one means nothing for another.
+"sum-rrf" and its like are sums over the chunks of a document (``group_score="sum"``). Scores of different kinds are on
+different scales; a threshold for one means nothing for another.
 """
 
 
@@ -24,7 +25,8 @@ class LegScore:
         rank: From 1.
         score: The raw score, of the leg's *kind*.
         kind: "dot" or "cosine".
-        added: What the leg added to the hit's score by the fusion; None without a fusion.
+        added: What the leg added to the hit's score by the fusion; None without a fusion. Of a sum over the chunks of a
+            document, what it added to the score of this one.
     """
 
     rank: int

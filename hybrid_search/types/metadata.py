@@ -189,8 +189,7 @@ def flatten(metadata: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
 
 def to_json(metadata: Mapping[str, Any]) -> str:
     """Canonical JSON (sorted keys); a datetime is ``{"$date": "…"}``."""
-    escaped = _escaped(metadata)
-    return json.dumps(escaped, default=_date, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(_escaped(metadata))
 
 
 def from_json(text: str) -> Mapping[str, Any]:
@@ -237,4 +236,5 @@ def _decode(mapping: dict[str, Any]) -> object:
     )
 
 
+_ENCODER = json.JSONEncoder(default=_date, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 _DECODER = json.JSONDecoder(object_hook=_decode)

@@ -19,6 +19,11 @@ class Truncation:
     tokens: int = 0
     weights: int = 0
 
+    @classmethod
+    def of(cls, tokens: int, weights: int = 0) -> Truncation:
+        """Of one text."""
+        return cls(int(tokens > 0), tokens, weights)
+
     def __add__(self, other: Truncation) -> Truncation:
         return Truncation(self.texts + other.texts, self.tokens + other.tokens, self.weights + other.weights)
 

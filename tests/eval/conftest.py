@@ -13,11 +13,11 @@ from hybrid_search import HybridIndex
 def searches(index: HybridIndex, monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     """The arguments of each search of the index, as the test goes on."""
     asked: list[dict[str, Any]] = []
-    search = index.search
+    search = HybridIndex.search
 
-    def noted(query: str, **options: Any) -> Any:
+    def noted(self: HybridIndex, query: str, **options: Any) -> Any:
         asked.append({"query": query, **options})
-        return search(query, **options)
+        return search(self, query, **options)
 
-    monkeypatch.setattr(index, "search", noted)
+    monkeypatch.setattr(HybridIndex, "search", noted)
     return asked

@@ -72,6 +72,14 @@ def test_documents_are_grouped_among_the_candidates(fusing: HybridIndex, connect
     assert connector.asked[2] == 100
 
 
+def test_scores_of_a_documents_chunks_are_summed_among_the_candidates(fusing: HybridIndex) -> None:
+    results = fusing.search("plants", k=2, fusion=Native.rrf(), group_by="document", group_score="sum")
+    assert [(hit.id, hit.score, hit.score_kind) for hit in results] == [
+        ("b", 0.5 + 0.25, "sum-native-rrf"),
+        ("c", 0.5, "sum-native-rrf"),
+    ]
+
+
 def test_it_can_be_reranked_and_explained(fusing: HybridIndex) -> None:
     results = fusing.search(
         "plants",

@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import uuid
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
-from qdrant_client import AsyncQdrantClient, QdrantClient
+from qdrant_client import AsyncQdrantClient
 
 from hybrid_search import RRF, AsyncHybridIndex, Document, F, HybridIndex, OnePassEncoder, SearchResults
-from hybrid_search.errors import EncoderMismatch, HybridSearchError, IndexClosed, InvalidFilter
-from tests.connectors.pinecone.server import API_KEY, PineconeServer
+from hybrid_search.errors import EncoderMismatch, IndexClosed, InvalidFilter
 from tests.fakes import WordEncoder
-
-SCHEMES = {
-    "elasticsearch8": ("elasticsearch", "?client=elasticsearch8"),
-    "elasticsearch9": ("elasticsearch", ""),
-    "opensearch": ("opensearch", ""),
-}
-BACKENDS = ("embedded", "pinecone", "qdrant", *SCHEMES)
 
 DOCUMENTS = [
     Document("sugar", "Plants turn light, water and carbon dioxide into sugar.", {"lang": "en", "year": 2021}),
@@ -44,23 +34,10 @@ def encoder() -> OnePassEncoder:
     return OnePassEncoder()
 
 
-@pytest.fixture(params=BACKENDS)
-def opening(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[dict[str, Any]]:
-    """The arguments of ``open`` for each backend, at an index that is not there yet."""
-    name, backend = f"every-{uuid.uuid4().hex[:12]}", request.param
-    if backend == "embedded":
-        yield {"url": str(tmp_path / name)}
-    elif backend == "qdrant":
-        yield {"url": f"qdrant://localhost/{name}", "client": QdrantClient(":memory:")}
-    elif backend == "pinecone":
-        with PineconeServer() as server:
-            yield {"url": server.url(name), "api_key": API_KEY}
-    else:
-        scheme, options = SCHEMES[backend]
-        url = request.getfixturevalue(f"{backend}_server").url.replace("http://", f"{scheme}://")
-        yield {"url": f"{url}/{name}{options}"}
-        with suppress(HybridSearchError), HybridIndex.open(f"{url}/{name}{options}", WordEncoder()) as index:
-            index.drop()
+@pytest.fixture
+def opening(every_opening: dict[str, Any]) -> dict[str, Any]:
+    """The arguments of ``open``."""
+    return every_opening
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ class TestEncoder:
         assert str(caught.value) == (
             "memory://notes: the index was built with the encoder 'old', and 'new' would give other vectors "
             "(dims: index 3, encoder None; encoder: index 'old', encoder 'new'). "
-            "Open it with the encoder it was built with, or build a new index"
+            "Open it with the encoder it was built with, or migrate it to the other one"
         )
 
     def test_an_equal_one_is_taken(self) -> None:

@@ -182,6 +182,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"explain": True},
     {"rerank": lambda query, texts: [float(len(text)) for text in texts], "k": 2},
     {"group_by": "document", "k": 2},
+    {"group_by": "document", "group_score": "sum", "k": 2},
 ]
 
 

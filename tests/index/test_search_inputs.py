@@ -64,6 +64,9 @@ def test_search_many_takes_no_single_string(index: HybridIndex) -> None:
         ({"rerank": 5}, "rerank=5 is neither a Reranker nor a function"),
         ({"rerank": FunctionReranker}, "is neither a Reranker nor a function"),
         ({"group_by": "parent"}, "group_by='parent' is not known; use 'document' or None"),
+        ({"group_by": "document", "group_score": "mean"}, "group_score='mean' is not known; use 'best' or 'sum'"),
+        ({"group_score": "sum"}, "group_score='sum' says how documents are scored; give group_by='document' with it"),
+        ({"group_score": "best"}, "group_score='best' says how documents are scored"),
     ],
 )
 def test_arguments_out_of_range_are_named(index: HybridIndex, options: dict[str, Any], message: str) -> None:

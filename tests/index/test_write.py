@@ -63,6 +63,21 @@ class TestAdd:
         HybridIndex.open("memory://notes", WordEncoder(name="other"), client=client).add(documents())
         assert client.hashes(["a"]) != hashes
 
+    def test_hashes_are_not_read_from_an_index_that_the_call_made(
+        self, empty: HybridIndex, client: SpyClient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[Sequence[str]] = []
+
+        def hashes(ids: Sequence[str]) -> dict[str, str]:
+            asked.append(ids)
+            return {}
+
+        monkeypatch.setattr(client, "hashes", hashes)
+        empty.add(documents(), batch_size=2)
+        assert asked == []
+        empty.add([Document("e", "steam")])
+        assert asked == [["e"]]
+
     def test_a_generator_is_read_batch_by_batch(self, empty: HybridIndex) -> None:
         seen: list[int] = []
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from operator import add
 
 import numpy as np
 import numpy.typing as npt
@@ -20,6 +21,7 @@ from hybrid_search.encoders.base import (
     TokenText,
 )
 from hybrid_search.encoders.exact_words import FIRST_EXACT, Counts, ExactWords
+from hybrid_search.encoders.lengths import document_lengths
 from hybrid_search.encoders.limits import capped
 from hybrid_search.encoders.statistics import CollectionStatistics
 from hybrid_search.encoders.texts import checked_texts
@@ -148,6 +150,10 @@ class Anchored:
         texts = list(checked_texts(texts))
         return self._with_words(texts, self._inner.encode_queries(texts), self._query, self._query_nonzeros)
 
+    def document_tokens(self, texts: Sequence[str]) -> Sequence[int]:
+        """What the inner encoder reads: exact words cost little beside it."""
+        return document_lengths(self._inner, texts)
+
     @property
     def adapts(self) -> bool:
         """As given."""
@@ -197,7 +203,11 @@ class Anchored:
             for vector, text in zip(learned, texts, strict=True)
         )
         sparse, dropped = capped(joined, limit)
-        return Encoded(sparse, inner.dense, inner.truncation + Truncation(weights=dropped))
+        of_inner = inner.truncations(len(texts))
+        if of_inner is None:
+            return Encoded(sparse, inner.dense, inner.truncation + Truncation(weights=sum(dropped)))
+        added = (Truncation(weights=weights) for weights in dropped)
+        return Encoded.of(sparse, inner.dense, list(map(add, of_inner, added)))
 
     def _document(self, words: ExactWords, text: str) -> tuple[npt.NDArray[np.uint32], Floats]:
         counts = words.count_document(text)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 from hybrid_search.encoders.base import Encoded, Fingerprint, Limits, TokenText
@@ -64,6 +65,16 @@ class BM25Encoder:
         self._b = b
         self._average_length = average_length
         self._terms = Terms(language)
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        return partial(
+            type(self),
+            self._statistics,
+            language=self._language,
+            k1=self._k1,
+            b=self._b,
+            average_length=self._average_length,
+        ), ()
 
     @classmethod
     def fit(
@@ -192,4 +203,4 @@ class BM25Encoder:
 
 def _encoded(vectors: Iterable[SparseVector], limit: int) -> Encoded:
     sparse, dropped = capped(vectors, limit)
-    return Encoded(sparse, None, Truncation(weights=dropped))
+    return Encoded.of(sparse, None, [Truncation(weights=weights) for weights in dropped])

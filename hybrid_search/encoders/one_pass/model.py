@@ -59,10 +59,9 @@ class Model:
             nonzeros: How many weights a sparse vector keeps, largest first.
         """
         read = [self.wordpieces.encode(text, tokens) for text in texts]
-        lost = [cut_off for _, cut_off in read if cut_off]
         dense = np.empty((len(read), self.dims), dtype=np.float32)
         sparse = [SparseVector.empty()] * len(read)
-        dropped = 0
+        dropped = [0] * len(read)
         for group in cut([len(ids) for ids, _ in read]):
             batch = pad([read[position][0] for position in group], self.wordpieces.special)
             pooled = self.session.run(batch, min(nonzeros, len(self.pieces)))
@@ -70,8 +69,9 @@ class Model:
             for row, position in enumerate(group):
                 if not batch.wordless[row]:
                     sparse[position] = self._sparse(pooled, row)
-                    dropped += int(pooled.nonzeros[row]) - len(sparse[position])
-        return Encoded(sparse, dense, Truncation(texts=len(lost), tokens=sum(lost), weights=dropped))
+                    dropped[position] = int(pooled.nonzeros[row]) - len(sparse[position])
+        each = [Truncation.of(lost, weights) for (_, lost), weights in zip(read, dropped, strict=True)]
+        return Encoded.of(sparse, dense, each)
 
     def _sparse(self, pooled: Pooled, row: int) -> SparseVector:
         above = pooled.weights[row] > 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os import PathLike
 from pathlib import Path
@@ -83,12 +83,25 @@ class OnePassNetwork:
         _check("query_nonzeros", query_nonzeros, 1, MAX_QUERY_NONZEROS)
         if threads is not None and threads < 1:
             raise InvalidInput(f"one-pass encoder: threads is {threads}; it must be at least 1, or None")
+        self._rebuild = partial(
+            type(self),
+            path,
+            threads=threads,
+            document_tokens=document_tokens,
+            query_tokens=query_tokens,
+            document_nonzeros=document_nonzeros,
+            query_nonzeros=query_nonzeros,
+            precision=precision,
+        )
         self._document = (document_tokens, document_nonzeros)
         self._query = (query_tokens, query_nonzeros)
         self._threads = threads or usable_cpus()
         self._precision, self._precision_reason = resolve(precision, cpu_flags())
         self._wordpieces = PerProcess(partial(_load_wordpieces, self._folder))
         self._model = PerProcess(partial(_load_model, self._folder, self._wordpieces, self._precision, self._threads))
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        return self._rebuild, ()  # another process loads the model by itself, with threads of its own
 
     @property
     def name(self) -> str:
@@ -164,6 +177,11 @@ class OnePassNetwork:
     def encode_queries(self, texts: Sequence[str]) -> Encoded:
         """Vectors of *texts* as queries; raises as :meth:`encode_documents` does."""
         return self._model.get().encode(checked_texts(texts), *self._query)
+
+    def document_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Wordpieces that are read of each text; the model is not loaded for that."""
+        wordpieces, most = self._wordpieces.get(), self._document[0]
+        return [len(wordpieces.encode(text, most)[0]) for text in checked_texts(texts)]
 
     def decode(self, indices: Sequence[int]) -> list[TokenText]:
         """The wordpiece of each dimension; a leading ``##`` continues a word. ``#123`` outside the vocabulary."""

@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 _CPUINFO = Path("/proc/cpuinfo")
+_PROCESSES = "HYBRID_SEARCH_PROCESSES"
 
 
 def cpu_flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
@@ -22,7 +23,18 @@ def cpu_flags(cpuinfo: Path = _CPUINFO) -> frozenset[str]:
 
 
 def usable_cpus() -> int:
-    """Processors that this process may run on; a container's CPU quota is not seen."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+    """Processors that this process may run on, at least 1; a container's CPU quota is not seen.
+
+    In one of several worker processes (see :func:`share_processors`) its part of them.
+    """
+    cpus = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return max(1, cpus // int(os.environ.get(_PROCESSES, "1")))
+
+
+def share_processors(processes: int) -> None:
+    """Say that this process is one of so many that work side by side, before an encoder is made in it.
+
+    Torch and others that go by OMP_NUM_THREADS are told, too, unless somebody set it.
+    """
+    os.environ[_PROCESSES] = str(processes)
+    os.environ.setdefault("OMP_NUM_THREADS", str(usable_cpus()))

@@ -36,12 +36,12 @@ class DenseHalf:
         self.half = half
         self.dims = int(own) if truncate_dim is None else min(int(own), truncate_dim)
 
-    def encode(self, task: Task, texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], Truncation]:
+    def encode(self, task: Task, texts: Sequence[str]) -> tuple[npt.NDArray[np.float32], list[Truncation]]:
         """float32[n, dims]; the index brings rows to unit length."""
-        rows, truncation = self.half.encode(
+        rows, lost = self.half.encode(
             task, texts, lambda batch: list(batch.float().cpu().numpy()), truncate_dim=self.dims
         )
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dims), truncation
+        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dims), lost
 
     def fingerprint(self) -> Fingerprint:
         """What document vectors depend on."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial, reduce
+from operator import add
 from os import PathLike
 from typing import TYPE_CHECKING
 
@@ -96,6 +97,26 @@ class SentenceTransformersEncoder:
             if value < 1:
                 raise InvalidInput(f"SentenceTransformersEncoder: {name} is {value}; it must be at least 1")
         self._names = [_name(model) for model in (sparse, dense) if model is not None]
+        self._rebuild = partial(
+            type(self),
+            sparse,
+            dense,
+            device=device,
+            batch_size=batch_size,
+            sparse_document_tokens=sparse_document_tokens,
+            sparse_query_tokens=sparse_query_tokens,
+            dense_document_tokens=dense_document_tokens,
+            dense_query_tokens=dense_query_tokens,
+            sparse_document_prompt=sparse_document_prompt,
+            sparse_query_prompt=sparse_query_prompt,
+            dense_document_prompt=dense_document_prompt,
+            dense_query_prompt=dense_query_prompt,
+            document_nonzeros=document_nonzeros,
+            query_nonzeros=query_nonzeros,
+            truncate_dim=truncate_dim,
+            recommended_fusion=recommended_fusion,
+            local_files_only=local_files_only,
+        )
         self._fusion = recommended_fusion or RRF_60
         self._nonzeros: dict[Task, int] = {"document": document_nonzeros, "query": query_nonzeros}
         self._sparse = self._dense = None
@@ -113,6 +134,14 @@ class SentenceTransformersEncoder:
                 "query": read("dense", model, "query", dense_query_tokens, dense_query_prompt),
             }
             self._dense = DenseHalf(Half(model, batch_size, readings), truncate_dim)
+
+    def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
+        if ready := [model for model in self._rebuild.args if not isinstance(model, str | PathLike | None)]:
+            raise InvalidInput(
+                f"SentenceTransformersEncoder: {type(ready[0]).__name__} is a ready model, which cannot be sent to "
+                "another process; save it, and give the encoder its folder"
+            )
+        return self._rebuild, ()  # another process loads the models by itself
 
     @property
     def name(self) -> str:
@@ -166,6 +195,12 @@ class SentenceTransformersEncoder:
         """Vectors of *texts* as queries."""
         return self._encode("query", texts)
 
+    def document_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens that are read of each text, prompt included, by the half that reads more of it."""
+        checked = list(checked_texts(texts))
+        halves = [part.half for part in (self._sparse, self._dense) if part is not None]
+        return [max(lengths) for lengths in zip(*(half.document_tokens(checked) for half in halves), strict=True)]
+
     def decode(self, indices: Sequence[int]) -> list[TokenText]:
         """Wordpieces where the sparse dimensions are the vocabulary; ``#123`` for the latent ones of a CSR model.
 
@@ -178,15 +213,15 @@ class SentenceTransformersEncoder:
 
     def _encode(self, task: Task, texts: Sequence[str]) -> Encoded:
         checked = list(checked_texts(texts))
-        truncation = Truncation()
+        truncations = [Truncation()] * len(checked)
         sparse = dense = None
         if self._sparse is not None:
             sparse, lost = self._sparse.encode(task, checked)
-            truncation += lost
+            truncations = list(map(add, truncations, lost))
         if self._dense is not None:
             dense, lost = self._dense.encode(task, checked)
-            truncation += lost
-        return Encoded(sparse, dense, truncation)
+            truncations = list(map(add, truncations, lost))
+        return Encoded.of(sparse, dense, truncations)
 
 
 def _name(model: object) -> str:

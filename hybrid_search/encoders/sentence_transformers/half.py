@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hybrid_search._sentence_transformers.lock import lock_of
@@ -35,8 +36,8 @@ class Half:
 
     def encode(
         self, task: Task, texts: Sequence[str], convert: Callable[[Tensor], Sequence[Row]], **options: Any
-    ) -> tuple[list[Row], Truncation]:
-        """One row a text; the longest texts go first, so that a batch holds little padding.
+    ) -> tuple[list[Row], list[Truncation]]:
+        """One row and truncation a text; the longest texts go first, so that a batch holds little padding.
 
         Args:
             task: "query" or "document".
@@ -45,7 +46,7 @@ class Half:
             options: Passed to the model's ``encode_query`` or ``encode_document``.
         """
         if not texts:
-            return [], Truncation()
+            return [], []
         reading = self.readings[task]
         module = route(self.model, task)[0]
         run = self.model.encode_query if task == "query" else self.model.encode_document
@@ -64,8 +65,17 @@ class Half:
                     **options,
                 )
                 rows.update(zip(batch, convert(tensor), strict=True))
-        lost = [count - reading.tokens for count in counts if reading.tokens is not None and count > reading.tokens]
-        return [rows[position] for position in range(len(texts))], Truncation(texts=len(lost), tokens=sum(lost))
+        limit = reading.tokens
+        lost = [0 if limit is None else max(0, count - limit) for count in counts]
+        return [rows[position] for position in range(len(texts))], [Truncation.of(tokens) for tokens in lost]
+
+    def document_tokens(self, texts: Sequence[str]) -> list[int]:
+        """Tokens that are read of each text, without lone surrogates; its characters where the model has no limit."""
+        reading = self.readings["document"]
+        with lock_of(self.model):
+            counts = count_tokens(route(self.model, "document")[0], [reading.prompt + text for text in texts])
+        most = inf if reading.tokens is None else reading.tokens
+        return [int(min(count or len(text), most)) for count, text in zip(counts, texts, strict=True)]
 
     def fingerprint(self) -> Fingerprint:
         """What document vectors depend on. Not the model's name: the same weights may lie in another folder."""

@@ -25,11 +25,11 @@ class SparseHalf:
         self.half = half
         self.nonzeros = nonzeros
 
-    def encode(self, task: Task, texts: Sequence[str]) -> tuple[list[SparseVector], Truncation]:
+    def encode(self, task: Task, texts: Sequence[str]) -> tuple[list[SparseVector], list[Truncation]]:
         """The vectors, capped; what the model's own ``max_active_dims`` leaves out is part of the model, not a loss."""
-        rows, truncation = self.half.encode(task, texts, sparse_rows, convert_to_sparse_tensor=True, save_to_cpu=True)
+        rows, lost = self.half.encode(task, texts, sparse_rows, convert_to_sparse_tensor=True, save_to_cpu=True)
         vectors, dropped = capped(rows, self.nonzeros[task])
-        return vectors, truncation + Truncation(weights=dropped)
+        return vectors, [one + Truncation(weights=weights) for one, weights in zip(lost, dropped, strict=True)]
 
     def fingerprint(self) -> Fingerprint:
         """What document vectors depend on."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from hybrid_search.eval.comparison.configuration import Configuration
 from hybrid_search.fusion import Fused, Fusion
 from hybrid_search.index import HybridIndex
+from hybrid_search.index.queries import EACH_ALONE
 from hybrid_search.types import Leg, LegKind, LegName
 
 _KINDS: Mapping[LegName, LegKind] = {"sparse": "dot", "dense": "cosine"}
@@ -70,7 +71,9 @@ def retrieve(
     """Search each leg that a configuration needs once for each query, one query at a time, as an application would.
 
     One search goes before, of which nothing is kept: the first one loads models and opens files, and is no latency.
+    Each query is encoded for each search, also if the index has it in its cache.
     """
+    index = index.with_queries(EACH_ALONE)
     depths: dict[LegName, int] = {}
     for configuration in configurations:
         for name in names(configuration):

@@ -11,6 +11,7 @@ from hybrid_search.eval.comparison.legs import Legs, Step, names
 from hybrid_search.eval.runs.run import Run, ranking
 from hybrid_search.fusion import Fusion, from_spec
 from hybrid_search.index import HybridIndex
+from hybrid_search.index.queries import EACH_ALONE
 from hybrid_search.index.request import SearchOptions
 from hybrid_search.types import Native
 
@@ -54,7 +55,8 @@ def fuse_legs(index: HybridIndex, legs: Legs, queries: Mapping[str, str], config
 
 
 def search_alone(index: HybridIndex, queries: Mapping[str, str], configuration: Configuration, step: Step) -> Searched:
-    """A configuration that needs searches of its own."""
+    """A configuration that needs searches of its own, each of which encodes its query."""
+    index = index.with_queries(EACH_ALONE)
     options = search_options(configuration, configuration.candidates)
     if configuration.reranker is not None and queries:
         index.search(next(iter(queries.values())), **options)  # a model is loaded by its first use, which is no latency

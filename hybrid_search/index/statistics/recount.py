@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
@@ -12,11 +13,14 @@ from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders.statistics import CollectionStatistics, adaptive
 from hybrid_search.errors import Unsupported
 from hybrid_search.index.core import Core
+from hybrid_search.index.follow import follow
 from hybrid_search.index.lifecycle import require, writable
 from hybrid_search.index.statistics.record import PREFIX, to_bytes
 from hybrid_search.index.statistics.save import save
 from hybrid_search.index.statistics.space_saving import SpaceSaving
 from hybrid_search.index.statistics.tally import new_key
+
+_log = logging.getLogger(__name__)
 
 _ROWS_AT_ONCE = 256
 
@@ -58,6 +62,7 @@ def recount(core: Core, progress: RecountProgress | None) -> Operation[RecountRe
             "open the index with one that does"
         )
     writable(core)
+    yield from follow(core)
     yield from require(core)
     yield from core.connector.settle()
     yield from save(core)  # should this fail half-way, nothing is lost
@@ -77,6 +82,7 @@ def recount(core: Core, progress: RecountProgress | None) -> Operation[RecountRe
     for key in before:
         yield from core.connector.delete_record(key)
     core.known.restart()
+    _log.info("%s: counted %d rows, in place of %d records", core.connector.url, statistics.documents, len(before))
     return RecountReport(statistics.documents, len(statistics.dimensions), len(before))
 
 

@@ -8,6 +8,7 @@ from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders.statistics import CollectionStatistics
 from hybrid_search.errors import CorruptIndex, HybridSearchError
 from hybrid_search.index.core import Core
+from hybrid_search.index.follow import warn_if_switched
 from hybrid_search.index.statistics.known import SUM_DIMENSIONS, Reading
 from hybrid_search.index.statistics.record import PREFIX, from_bytes
 from hybrid_search.index.statistics.space_saving import SpaceSaving
@@ -28,6 +29,7 @@ def refresh(core: Core) -> Operation[Reading]:
         warn_once(core, "read", f"the collection statistics cannot be read ({reading.failure}); searches go without")
     for key, reason in reading.ignored.items():
         warn_once(core, key, f"the statistics record {key!r} is ignored: {reason}; call recount() to replace it")
+    yield from warn_if_switched(core)
     return reading
 
 

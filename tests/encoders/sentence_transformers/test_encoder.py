@@ -1,3 +1,4 @@
+import pickle
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -237,3 +238,20 @@ def test_truncate_dim_below_one_is_refused(dense: Path) -> None:
 def vectors(encoded: Encoded) -> np.ndarray[Any, np.dtype[np.float32]]:
     assert encoded.dense is not None
     return encoded.dense
+
+
+def test_it_travels_to_another_process_by_the_names_of_its_models(splade: Path, dense: Path) -> None:
+    encoder = SentenceTransformersEncoder(splade, dense, document_nonzeros=3, dense_document_prompt="text: ")
+    back: SentenceTransformersEncoder = pickle.loads(pickle.dumps(encoder))
+    assert (back.fingerprint, back.limits, back.name) == (encoder.fingerprint, encoder.limits, encoder.name)
+
+
+def test_a_ready_model_does_not_travel_and_is_named(library: Any, dense: Path) -> None:
+    encoder = SentenceTransformersEncoder(dense=library.SentenceTransformer(str(dense)))
+    with pytest.raises(InvalidInput, match=r"SentenceTransformer is a ready model.* give the encoder its folder"):
+        pickle.dumps(encoder)
+
+
+def test_it_counts_the_tokens_that_its_longer_reading_half_reads(splade: Path, dense: Path) -> None:
+    encoder = SentenceTransformersEncoder(splade, dense, sparse_document_tokens=4, dense_document_tokens=6)
+    assert encoder.document_tokens(["", "a " * 50]) == [2, 6]
