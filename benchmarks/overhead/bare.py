@@ -79,7 +79,10 @@ def replayed(index: HybridIndex, recorder: Recorder) -> Iterator[None]:
 def _place(index: HybridIndex) -> tuple[Any, str]:
     held = index._driver._client
     client = held.get()
-    return (client._holder.index(), "shard") if isinstance(client, EmbeddedClient) else (held, "_value")
+    if isinstance(client, EmbeddedClient):
+        with client._turn() as opened:
+            return opened, "shard"
+    return held, "_value"
 
 
 @contextmanager

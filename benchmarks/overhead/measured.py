@@ -15,6 +15,7 @@ from benchmarks.backends import Backend, check_new, name_of
 from benchmarks.overhead.bare import recorded, replayed
 from benchmarks.overhead.ready import ReadyVectors
 from hybrid_search import Document, HybridIndex
+from hybrid_search.index.queries import EACH_ALONE
 
 K, CANDIDATES = 10, 100
 _BATCH, _WARM_UP = 250, 20
@@ -45,7 +46,8 @@ class Measured:
 def measure(backend: Backend, documents: int, rounds: int, console: Console) -> Measured:
     """Fill a new index with random vectors, time both sides, and drop it; ends the program if there is one already."""
     encoder = ReadyVectors()
-    with HybridIndex.open(backend.url, encoder, client=backend.client, api_key=backend.api_key) as index:
+    opened = HybridIndex.open(backend.url, encoder, client=backend.client, api_key=backend.api_key, queries=EACH_ALONE)
+    with opened as index:
         check_new(index)
         try:
             _fill(index, documents, console)

@@ -17,6 +17,7 @@ from hybrid_search import F, HybridIndex
 from hybrid_search.encoders import Encoder
 from hybrid_search.eval import Qrels, mean_measures, run_of
 from hybrid_search.fusion import RRF
+from hybrid_search.index.queries import EACH_ALONE
 from hybrid_search.index.request import SearchOptions
 from hybrid_search.types import AddReport, SearchResults
 
@@ -58,7 +59,8 @@ class Measured:
 
 def measure(backend: Backend, collection: Collection, encoder: Encoder, console: Console) -> Measured:
     """Store, search, time, and drop; ends the program if there is an index already, or a document fails."""
-    with HybridIndex.open(backend.url, encoder, client=backend.client, api_key=backend.api_key) as index:
+    opened = HybridIndex.open(backend.url, encoder, client=backend.client, api_key=backend.api_key, queries=EACH_ALONE)
+    with opened as index:
         check_new(index)
         try:
             load_s = _load(index, collection, console)

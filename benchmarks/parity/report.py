@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from benchmarks.markdown import table
 from benchmarks.parity.agreement import recall, same_order
 from benchmarks.parity.collection import Collection
 from benchmarks.parity.measured import BY_RRF, DENSE, FILTERED, FUSION, MEASURE, SPARSE, K, Measured
@@ -27,7 +28,7 @@ def _quality(collection: Collection, reference: Measured, others: Sequence[Measu
         reached = [one.ndcg(search, collection.qrels) for search in _QUALITY]
         furthest = max(abs(mine - theirs) for mine, theirs in zip(reached, exact, strict=True))
         rows.append([one.name, *map(_four, reached), _four(furthest)])
-    return _markdown([MEASURE, *_QUALITY, "largest difference"], rows)
+    return table([MEASURE, *_QUALITY, "largest difference"], rows)
 
 
 def _agreement(reference: Measured, others: Sequence[Measured]) -> str:
@@ -40,7 +41,7 @@ def _agreement(reference: Measured, others: Sequence[Measured]) -> str:
         ]
         for one in others
     ]
-    return _markdown(header, rows)
+    return table(header, rows)
 
 
 def _times(reference: Measured, others: Sequence[Measured]) -> str:
@@ -54,12 +55,7 @@ def _times(reference: Measured, others: Sequence[Measured]) -> str:
         ]
         for one in (reference, *others)
     ]
-    return _markdown(["", "load, s", "ratio", "search, ms", "ratio"], rows)
-
-
-def _markdown(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [header, ["---"] * len(header), *rows]
-    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+    return table(["", "load, s", "ratio", "search, ms", "ratio"], rows)
 
 
 def _four(number: float) -> str:
