@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import uuid
 from collections.abc import Iterator
 from contextlib import suppress
@@ -19,6 +20,9 @@ from hybrid_search.errors import HybridSearchError
 from hybrid_search.index.core import Core
 from tests.fakes import WordEncoder
 from tests.faults.proxy import Proxy
+from tests.servers.fixtures import serving
+from tests.servers.products import PRODUCTS
+from tests.servers.server import Server
 
 SERVERS = {
     "elasticsearch8": ("elasticsearch", "?client=elasticsearch8"),
@@ -26,6 +30,9 @@ SERVERS = {
     "opensearch": ("opensearch", ""),
 }
 """Fixture name without ``_server``, to the scheme and the options of the URL."""
+
+TWO_SERVERS = pytest.mark.parametrize("behind", ["elasticsearch9", "opensearch"], indirect=True)
+"""Where a third server would only take time."""
 
 
 @dataclass
@@ -71,6 +78,15 @@ def behind(request: pytest.FixtureRequest) -> Iterator[Behind]:
         yield found
         with suppress(HybridSearchError), HybridIndex.open(found.direct, WordEncoder()) as index:
             index.drop()
+
+
+@pytest.fixture(params=sorted(SERVERS))
+def mortal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server of this test's own, also where the others run on live ones."""
+    required = {"REQUIRE_SERVERS": os.environ.get("REQUIRE_SERVERS", "")}
+    with serving(PRODUCTS[request.param], tmp_path_factory, required) as server:
+        assert isinstance(server, Server)
+        yield server
 
 
 def plants(first: int, last: int) -> list[Document]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import uuid
 from collections.abc import Iterator
 
@@ -18,20 +17,7 @@ from hybrid_search.index.core import Core
 from tests.fakes import WordEncoder
 from tests.faults.conftest import SERVERS, Behind, plants
 from tests.faults.proxy import Proxy
-from tests.servers.fixtures import serving
-from tests.servers.products import ELASTICSEARCH8, ELASTICSEARCH9, OPENSEARCH
 from tests.servers.server import Server
-
-PRODUCTS = {"elasticsearch8": ELASTICSEARCH8, "elasticsearch9": ELASTICSEARCH9, "opensearch": OPENSEARCH}
-
-
-@pytest.fixture(params=sorted(SERVERS))
-def mortal(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """A server of this test's own, also where the others run on live ones."""
-    required = {"REQUIRE_SERVERS": os.environ.get("REQUIRE_SERVERS", "")}
-    with serving(PRODUCTS[request.param], tmp_path_factory, required) as server:
-        assert isinstance(server, Server)
-        yield server
 
 
 @pytest.fixture

@@ -38,6 +38,9 @@ class CsvSource(Source):
         self._header = _header(path)
         self._read = frozenset(columns.read_of(self._header, f"{path.as_posix()}:1"))
         self._id = columns.id_in(self._header) or ""
+        self._title = columns.title_in(self._header)
+        parts = {self._id, columns.text, self._title}
+        self._metadata = frozenset(self._read - parts if columns.metadata is None else columns.metadata)
         for column in sorted(self._numbers - self._read):
             found = ", ".join(map(repr, self._header))
             raise InvalidSource(f"{path.as_posix()}:1: there is no column {column!r} to be read; there are {found}")
@@ -60,15 +63,17 @@ class CsvSource(Source):
     def _entry(self, place: str, cells: Sequence[str]) -> Entry:
         if len(cells) != len(self._header):
             return Rejected(place, f"has {len(cells)} columns where the header has {len(self._header)}")
-        row = {name: cell for name, cell in zip(self._header, cells, strict=True) if name in self._read}
-        id, text = row.pop(self._id), titled(row.pop(self._columns.title, ""), row.pop(self._columns.text))
-        metadata: dict[str, str | int | float] = {column: cell for column, cell in row.items() if cell}
+        row = dict(zip(self._header, cells, strict=True))
+        text = titled("" if self._title is None else row[self._title], row[self._columns.text])
+        metadata: dict[str, str | int | float] = {
+            column: cell for column, cell in row.items() if cell and column in self._metadata
+        }
         for column in self._numbers & metadata.keys():
             try:
                 metadata[column] = _number(row[column])
             except ValueError:
                 return Rejected(place, f"column {column!r} is {shorten(row[column])!r}, which is not a number")
-        return make(place, id, text, metadata)
+        return make(place, row[self._id], text, metadata)
 
 
 def _header(path: Path) -> list[str]:

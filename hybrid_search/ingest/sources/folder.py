@@ -65,6 +65,8 @@ class FolderSource(Source):
     def _read(self, name: str, tick: Tick) -> Entry:
         path = self._root / name
         place = path.as_posix()
+        if any("\ud800" <= character <= "\udfff" for character in name):
+            return Rejected(place, "its name is not UTF-8; rename it, since the name is the document's id")
         try:
             if not stat.S_ISREG(path.stat().st_mode):
                 return Rejected(place, "is not a regular file")
@@ -76,7 +78,7 @@ class FolderSource(Source):
         if len(raw) > MAX_BYTES:
             return Rejected(place, f"the file is {TOO_LONG}")
         try:
-            text = decoded(raw).replace("\r\n", "\n")
+            text = decoded(raw).replace("\r\n", "\n").replace("\r", "\n")
         except UnicodeDecodeError as error:
             return Rejected(place, undecodable(error))
         return make(place, name, text, {"path": name, "name": PurePosixPath(name).name})

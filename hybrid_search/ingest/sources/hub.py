@@ -86,7 +86,7 @@ class HubSource(Source):
             for entry in RowsSource(rows, self._columns, name=self._name).read(tick):
                 number += 1
                 yield entry
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, OverflowError) as error:
             yield Rejected(f"{self._name}, row {number + 1}", f"cannot be read from here on ({first_line(error)})")
 
     def _rows(self) -> Any:  # datasets carries no types

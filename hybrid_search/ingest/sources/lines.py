@@ -29,7 +29,8 @@ def lines(path: Path, tick: Tick) -> Iterator[Line | Rejected]:
                 tick(len(raw))
                 place = f"{path.as_posix()}:{number}"
                 if number == 1 and raw.startswith(_UTF16):
-                    yield Rejected(path.as_posix(), "is UTF-16; convert it to UTF-8")
+                    encoding = "UTF-32" if raw.startswith(codecs.BOM_UTF32_LE) else "UTF-16"
+                    yield Rejected(path.as_posix(), f"is {encoding}; convert it to UTF-8")
                     return
                 if len(raw) == MAX_BYTES and not raw.endswith(b"\n"):
                     _skip_line(file, tick)

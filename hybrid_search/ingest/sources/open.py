@@ -53,7 +53,9 @@ def open_source(path: str | Path, *, numbers: Sequence[str] = (), columns: Colum
     suffix = path.suffix.lower()
     if path.is_dir() or suffix in TEXT_TYPES:
         if columns != DEFAULT:
-            raise InvalidSource(f"{name}: text and Markdown files have no columns; leave columns out")
+            raise InvalidSource(
+                f"{name}: text and Markdown files have no columns; leave columns out, or read them by themselves"
+            )
         return FolderSource(path)
     if suffix == ".csv":
         return CsvSource(path, numbers, columns)

@@ -9,7 +9,7 @@ from typing import Any
 from hybrid_search.ingest.sources.base import MAX_BYTES, TOO_LONG, Entry, Rejected
 from hybrid_search.ingest.sources.columns import Columns
 from hybrid_search.ingest.sources.make import make, titled
-from hybrid_search.types.metadata import read_date
+from hybrid_search.types.metadata import MAX_DEPTH, read_date
 
 _FIELDS = "metadata"
 
@@ -25,7 +25,8 @@ def document_of(place: str, record: Mapping[str, Any], columns: Columns) -> Entr
         if key is None:
             wanted = 'neither "id" nor "_id"' if columns.id is None else f'no "{columns.id}"'
             return Rejected(place, f"there is {wanted}; every document needs an id")
-        text = titled(_string(record, columns.title), _string(record, columns.text))
+        title = columns.title_in(record)
+        text = titled("" if title is None else _string(record, title), _string(record, columns.text))
         if len(text) > MAX_BYTES:
             return Rejected(place, f"the text is {TOO_LONG}")
         return make(place, _id(record[key]), text, _metadata(record, key, columns))
@@ -62,19 +63,23 @@ def _metadata(record: Mapping[str, Any], key: str, columns: Columns) -> dict[str
         own = {}
     elif not isinstance(own, Mapping):
         raise _Unfit(f'"{_FIELDS}" is {_kind(own)}; it must be an object')
-    taken = {key, columns.text, columns.title, _FIELDS}
+    taken = {key, columns.text, columns.title_in(record), _FIELDS}
     others = {name: value for name, value in record.items() if name not in taken}
     if both := sorted(others.keys() & own.keys()):
         raise _Unfit(f'"{both[0]}" stands both in the record and in its "{_FIELDS}"; keep one')
     return {name: _dated(name, value) for name, value in (others | dict(own)).items()}
 
 
-def _dated(name: str, value: object) -> object:
+def _dated(name: str, value: object, depth: int = 1) -> object:
+    if depth > MAX_DEPTH:
+        return value  # the document says that it is too deep, and where
     try:
         found = [_date(item) for item in value] if isinstance(value, list) else _date(value)
     except ValueError as error:
         raise _Unfit(f'"{name}": {error}') from None
-    return {key: _dated(f"{name}.{key}", item) for key, item in found.items()} if isinstance(found, Mapping) else found
+    if not isinstance(found, Mapping):
+        return found
+    return {key: _dated(f"{name}.{key}", item, depth + 1) for key, item in found.items()}
 
 
 def _date(value: object) -> object:

@@ -47,13 +47,23 @@ class TableSource(Source):
         """Refuse at once what would reject every row."""
         columns = self._columns
         place = f"{self._path.as_posix()}: column {name!r} is {type_}"
-        if name in {columns.text, columns.title}:
+        if name in {columns.text, columns.title_in(self._read)}:
             if not _is_text(types, type_):
-                raise InvalidSource(f"{place}; it must hold strings, or say with Columns(…) which column is meant")
-        elif name != columns.id_in(self._read):
+                raise InvalidSource(
+                    f"{place}; it must hold strings, or say with Columns(…) which column is meant "
+                    "(--text-column, --title-column on the command line)"
+                )
+        elif name == columns.id_in(self._read):
+            if not _is_id(types, type_):
+                raise InvalidSource(
+                    f"{place}; it must hold strings or whole numbers, or say with Columns(id=…) which column is meant "
+                    "(--id-column on the command line)"
+                )
+        else:
             if not _is_metadata(types, type_):
                 raise InvalidSource(
-                    f"{place}, which metadata cannot hold; say with Columns(metadata=[…]) which columns are wanted"
+                    f"{place}, which metadata cannot hold; say with Columns(metadata=[…]) which columns are "
+                    "wanted (--metadata-column on the command line)"
                 )
             if name == "metadata" and columns.metadata is None and not types.is_struct(type_):
                 raise InvalidSource(f"{place}; it must hold fields, or say with Columns(metadata=[…]) what is wanted")
@@ -70,9 +80,9 @@ class TableSource(Source):
         try:
             for batch, position in self._batches(self._read):
                 for start in range(0, batch.num_rows, ROWS):
-                    for record in _in_microseconds(arrow, batch.slice(start, ROWS)).to_pylist():
+                    for record in _records(_in_microseconds(arrow, batch.slice(start, ROWS))):
                         number += 1
-                        yield document_of(f"{place}, row {number}", record, self._columns)
+                        yield self._entry(f"{place}, row {number}", record)
                 tick(position - ticked)
                 ticked = position
         except OSError as error:
@@ -80,6 +90,11 @@ class TableSource(Source):
         except (arrow.ArrowException, ValueError) as error:  # ValueError: a value that Python has no form for
             yield Rejected(f"{place}, row {number + 1}", f"cannot be read from here on ({first_line(error)})")
         tick(size - ticked)
+
+    def _entry(self, place: str, record: dict[str, Any] | Exception) -> Entry:
+        if isinstance(record, Exception):
+            return Rejected(place, f"cannot be read ({first_line(record)})")
+        return document_of(place, record, self._columns)
 
     @abstractmethod
     def _schema(self) -> Any:  # as above
@@ -107,6 +122,28 @@ def pyarrow(caller: str) -> Any:  # as above
 def first_line(error: BaseException) -> str:
     """What an error says, without what follows over many lines."""
     return str(error).strip().partition("\n")[0] or type(error).__name__
+
+
+def _records(batch: Any) -> list[dict[str, Any] | Exception]:
+    """The rows, each by itself if one of them holds what Python has no form for: a date of the year 300,000."""
+    try:
+        records: list[dict[str, Any] | Exception] = batch.to_pylist()
+    except (ValueError, OverflowError):
+        records = [_record(batch.slice(place, 1)) for place in range(batch.num_rows)]
+    return records
+
+
+def _record(batch: Any) -> dict[str, Any] | Exception:
+    try:
+        (record,) = batch.to_pylist()
+    except (ValueError, OverflowError) as error:
+        return error
+    found: dict[str, Any] = record
+    return found
+
+
+def _is_id(types: Any, type_: Any) -> bool:
+    return _is_text(types, type_) or types.is_integer(type_.value_type if types.is_dictionary(type_) else type_)
 
 
 def _is_text(types: Any, type_: Any) -> bool:

@@ -47,3 +47,23 @@ def test_metadata_is_a_list_of_names() -> None:
 def test_a_column_is_one_thing() -> None:
     with pytest.raises(InvalidSource, match="'body' is named twice"):
         Columns(text="body", title="body")
+
+
+@pytest.mark.parametrize(
+    ("columns", "expected"),
+    [(Columns(), "title"), (Columns(title="head"), None), (Columns(text="title"), None), (Columns(id="title"), None)],
+)
+def test_the_title_is_title_unless_that_is_something_else(columns: Columns, expected: str | None) -> None:
+    assert columns.title_in(["id", "text", "title"]) == expected
+
+
+def test_a_title_that_is_named_must_be_there() -> None:
+    assert Columns().read_of(["id", "text"], "c") == ["id", "text"]
+    with pytest.raises(InvalidSource, match="there is no column 'head'"):
+        Columns(title="head").read_of(["id", "text", "title"], "c")
+
+
+def test_a_column_that_is_there_twice_is_refused_if_it_is_read() -> None:
+    with pytest.raises(InvalidSource, match="c: there are two columns 'lang'; rename one"):
+        Columns().read_of(["id", "text", "lang", "lang"], "c")
+    assert Columns(metadata=[]).read_of(["id", "text", "lang", "lang"], "c") == ["id", "text"]

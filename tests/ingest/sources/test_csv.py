@@ -166,3 +166,10 @@ def test_ticks_sum_to_the_size(tmp_path: Path) -> None:
     source, ticks = CsvSource(tmp_path / "c.csv"), list[int]()
     list(source.read(ticks.append))
     assert sum(ticks) == source.size
+
+
+def test_a_column_may_be_the_text_and_metadata_too(tmp_path: Path) -> None:
+    (tmp_path / "c.csv").write_text("id,title,other\na,ash,x\n")
+    (entry,) = CsvSource(tmp_path / "c.csv", columns=Columns(text="title", metadata=["id", "title"]))
+    assert isinstance(entry, Read)
+    assert entry.document == Document("a", "ash", {"id": "a", "title": "ash"})

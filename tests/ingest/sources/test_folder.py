@@ -108,7 +108,7 @@ def test_a_folder_that_cannot_be_listed_is_rejected(tmp_path: Path, monkeypatch:
 def test_a_name_that_is_not_utf_8_is_rejected(tmp_path: Path) -> None:
     (tmp_path / os.fsdecode(b"caf\xe9.txt")).write_text("x")
     (entry,) = rejected(tmp_path)
-    assert "lone surrogate" in entry.reason
+    assert entry.reason == "its name is not UTF-8; rename it, since the name is the document's id"
 
 
 def test_a_folder_without_texts_is_refused(tmp_path: Path) -> None:
@@ -127,3 +127,10 @@ def test_ticks_sum_to_the_size(tmp_path: Path) -> None:
     source, ticks = FolderSource(tmp_path), list[int]()
     list(source.read(ticks.append))
     assert sum(ticks) == source.size == 4
+
+
+def test_line_ends_of_any_kind_become_newlines(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"one\r\ntwo\rthree\n")
+    (entry,) = FolderSource(tmp_path)
+    assert isinstance(entry, Read)
+    assert entry.document.text == "one\ntwo\nthree\n"

@@ -156,3 +156,10 @@ def test_a_file_that_vanished_is_a_rejection(tmp_path: Path) -> None:
     (entry,) = source.read()
     assert entry == Rejected(f"{tmp_path.as_posix()}/gone.jsonl", "cannot be read (No such file or directory)")
     assert source.size == 0
+
+
+def test_utf_32_is_called_so(tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_text('{"id": "a", "text": "x"}', encoding="utf-32")
+    (entry,) = JsonlSource(tmp_path / "c.jsonl")
+    assert isinstance(entry, Rejected)
+    assert entry.reason == "is UTF-32; convert it to UTF-8"

@@ -53,3 +53,12 @@ def test_what_makes_no_document_is_rejected(record: dict[str, Any], expected: st
 
 def test_a_named_id_that_is_missing_is_named() -> None:
     assert read(Columns(id="key"), id="a", text="x") == 'there is no "key"; every document needs an id'
+
+
+def test_metadata_of_any_depth_is_rejected_and_no_crash() -> None:
+    metadata: dict[str, Any] = {}
+    for _ in range(5_000):
+        metadata = {"a": metadata}
+    reason = read(id="a", text="x", m=metadata)
+    assert isinstance(reason, str)
+    assert "is nested deeper than 8 levels" in reason

@@ -187,3 +187,45 @@ def test_without_its_library_the_extra_is_named(monkeypatch: pytest.MonkeyPatch,
     monkeypatch.setattr(builtins, "__import__", without)
     with pytest.raises(MissingExtra, match=r"ParquetSource needs the package 'pyarrow'.*\[arrow\]"):
         open_source(tmp_path / "c.parquet")
+
+
+@pytest.mark.parametrize(
+    ("bad", "kind"), [(2**62, pa.timestamp("us")), (-(2**40), pa.timestamp("s")), (2**30, pa.date32())]
+)
+def test_a_date_that_python_cannot_hold_rejects_its_row_only(opened: Open, bad: int, kind: Any) -> None:
+    first, second, third = opened(id=["a", "b", "c"], text=["x"] * 3, at=pa.array([0, bad, 0], kind))
+    assert isinstance(first, Read)
+    assert isinstance(third, Read)
+    assert isinstance(second, Rejected)
+    assert second.place.endswith("row 2")
+    assert second.reason.startswith("cannot be read (")
+
+
+def test_of_parquet_so_does_a_text_that_is_not_utf_8(tmp_path: Path) -> None:
+    raw = pa.array([b"ok", b"\xff", b"fine"], pa.binary())
+    texts = pa.Array.from_buffers(pa.string(), 3, raw.buffers())
+    pq.write_table(pa.table({"id": ["a", "b", "c"], "text": texts}), tmp_path / "c.parquet")
+    first, second, third = open_source(tmp_path / "c.parquet")
+    assert isinstance(first, Read)
+    assert isinstance(third, Read)
+    assert isinstance(second, Rejected)
+    assert "row 2: cannot be read ('utf-8' codec" in str(second)
+
+
+@pytest.mark.parametrize("ids", [[True], [1.0], [b"a"]])
+def test_a_column_of_ids_that_would_reject_every_row_is_refused_at_once(opened: Open, ids: list[object]) -> None:
+    with pytest.raises(InvalidSource, match=r"column 'id' is .*; it must hold strings or whole numbers"):
+        opened(id=ids, text=["x"])
+
+
+def test_ids_may_be_whole_numbers_in_a_dictionary(opened: Open) -> None:
+    assert documents(opened(id=pa.array([7]).dictionary_encode(), text=["x"])) == [Document("7", "x")]
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_two_columns_of_one_name_are_refused(form: str, tmp_path: Path) -> None:
+    name, write = FORMS[form]
+    one = pa.array(["x"])
+    write(pa.Table.from_arrays([one, one, one], ["id", "text", "text"]), tmp_path / name)
+    with pytest.raises(InvalidSource, match="there are two columns 'text'; rename one"):
+        open_source(tmp_path / name)
