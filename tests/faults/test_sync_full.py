@@ -16,8 +16,8 @@ from tests.faults.conftest import TWO_SERVERS, Behind
 from tests.faults.syncing import HOW, Syncing, claims, source, stored
 
 ROOT = Path(__file__).parents[2]
-ALONE = (["unshare", "--user", "--map-root-user", "--mount"], ["sudo", "-n", "--preserve-env", "unshare", "--mount"])
-"""A mount that only one process and its children see: as a user, or where a user may not, as root."""
+ALONE = (["unshare", "--user", "--map-root-user", "--mount"], ["unshare", "--mount"])
+"""A mount that only one process and its children see: as a user, or where a user may not, for a test run by root."""
 # 100 MiB, of which the store leaves 64 alone. The texts are of random letters, so nothing of them can be packed away.
 PROGRAM = """
 import random, subprocess, sys
