@@ -27,6 +27,9 @@ bench: .venv/installed-dev ## Run the benchmarks; each prints ratios measured si
 	$(BIN)/python benchmarks/fusion.py
 	$(BIN)/python -m benchmarks.overhead
 	$(BIN)/python -m benchmarks.encode
+	$(BIN)/python -m benchmarks.concurrent
+	$(BIN)/python -m benchmarks.populate
+	$(BIN)/python -m benchmarks.scale --sizes 1000,10000
 
 servers: .venv/installed-dev ## Run the servers of the tests, without containers, until Ctrl-C
 	$(BIN)/python -m tests.servers start elasticsearch8 elasticsearch9 opensearch

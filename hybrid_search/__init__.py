@@ -14,6 +14,7 @@ Names are loaded on first use, so importing the package imports no model, no bac
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import TYPE_CHECKING, Any
 
 from hybrid_search._version import __version__
@@ -41,6 +42,7 @@ if TYPE_CHECKING:
         ZScore,
     )
     from hybrid_search.index import AsyncHybridIndex, HybridIndex
+    from hybrid_search.index.queries import QueryEncoding
     from hybrid_search.rerank import (
         Blended,
         CrossEncoderReranker,
@@ -78,6 +80,7 @@ __all__ = [
     "NoNormalization",
     "OnePassEncoder",
     "PairedEncoder",
+    "QueryEncoding",
     "Reranker",
     "SearchResults",
     "SentenceTransformersEncoder",
@@ -112,6 +115,7 @@ _ROOMS = {
         "ZScore",
     ),
     "hybrid_search.index": ("AsyncHybridIndex", "HybridIndex"),
+    "hybrid_search.index.queries": ("QueryEncoding",),
     "hybrid_search.rerank": (
         "Blended",
         "CrossEncoderReranker",
@@ -123,6 +127,8 @@ _ROOMS = {
     "hybrid_search.types": ("AddReport", "Document", "Hit", "Native", "SearchResults", "SparseVector"),
 }
 _ROOM_OF = {name: room for room, names in _ROOMS.items() for name in names}
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())  # who sets logging up hears us; nobody else does
 
 
 def __getattr__(name: str) -> Any:

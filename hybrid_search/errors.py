@@ -21,6 +21,7 @@
     │   ├── CorruptIndex                   the folder is an index, and damaged
     │   ├── EncoderMismatch                built with another encoder than the one given
     │   ├── SyncInProgress                 another sync writes to the index
+    │   ├── IndexSwitched                  the name points to another generation since the call began
     │   └── UsedAfterFork                  an embedded index opened before ``fork``
     ├── BackendError                       the backend refused or failed
     │   ├── BackendUnavailable             overload, connection, time-out: retried, then raised
@@ -30,6 +31,8 @@
     │   ├── PermissionDenied           credentials are missing, wrong or expired, or do not allow it
     │   └── StorageFull
     ├── DeletionRefused                    a sync would delete more than it may
+    ├── SwitchRefused                      the new generation of a migration is not fit to be live
+    ├── WorkerFailed                       a process that encodes died, or could not begin
     ├── CorruptWeights                     a model file does not have its recorded hash
     └── MissingExtra (ImportError)         an optional package is not installed
 """
@@ -115,6 +118,10 @@ class SyncInProgress(IndexStateError):
     """Another sync writes to the index, or took this one for dead."""
 
 
+class IndexSwitched(IndexStateError):
+    """The index was switched to another generation while the call ran; repeat it."""
+
+
 class UsedAfterFork(IndexStateError):
     """An embedded index was opened before ``fork`` and used in the child, where the engine would hang."""
 
@@ -149,6 +156,14 @@ class StorageFull(BackendError):
 
 class DeletionRefused(HybridSearchError):
     """A sync would delete more than the caller allowed; nothing was deleted as missing, and the rest is done."""
+
+
+class SwitchRefused(HybridSearchError):
+    """The new generation of a migration is not fit to become the live one; everything stays as it is."""
+
+
+class WorkerFailed(HybridSearchError):
+    """A process that encodes died, or could not make the encoder; what was stored before is kept."""
 
 
 class CorruptWeights(HybridSearchError):

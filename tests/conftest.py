@@ -12,7 +12,14 @@ from hypothesis import settings
 Report = TypeVar("Report", pytest.TestReport, pytest.CollectReport)
 CI = os.environ.get("CI") == "true"
 
-pytest_plugins = ["tests.authority", "tests.hub.fixtures", "tests.servers.fixtures", "tests.tiny_models"]
+pytest_plugins = [
+    "tests.authority",
+    "tests.hub.fixtures",
+    "tests.openings",
+    "tests.servers.fixtures",
+    "tests.spans",
+    "tests.tiny_models",
+]
 pytest.register_assert_rewrite(  # their files are no test modules by name
     "tests.connectors.contract", "tests.connectors.lucene.error_contract", "tests.connectors.lucene.attached_contract"
 )

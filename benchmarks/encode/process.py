@@ -60,7 +60,7 @@ def _run(name: str, settings: Settings, kind: str, texts: list[str]) -> _Spent:
     return _Spent(seconds, float(processor_seconds), int(peak))
 
 
-def _peak_of_this_process() -> int:
+def peak_of_this_process() -> int:
     """Bytes. Not getrusage on Linux: its maximum includes the parent's memory at the moment of the fork."""
     try:
         status = Path("/proc/self/status").read_text("utf-8")
@@ -77,5 +77,5 @@ if __name__ == "__main__":
     asked, options, kind, given = json.load(sys.stdin)
     contestant = make(asked, Settings(**options))
     (contestant.queries if kind == "queries" else contestant.documents)(given)
-    print(time.process_time(), _peak_of_this_process(), flush=True)
+    print(time.process_time(), peak_of_this_process(), flush=True)
     os._exit(0)

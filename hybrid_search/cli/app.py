@@ -18,6 +18,8 @@ from hybrid_search.cli.eval import eval as eval_
 from hybrid_search.cli.group import Group
 from hybrid_search.cli.index import index
 from hybrid_search.cli.info import info
+from hybrid_search.cli.logs import logs_on_stderr
+from hybrid_search.cli.migrate import migrate
 from hybrid_search.cli.recount import recount
 from hybrid_search.cli.reproduce import reproduce
 from hybrid_search.cli.search import search
@@ -48,7 +50,14 @@ def _print_version(wanted: bool) -> None:
     "  hybrid-search search ./notes 'how do plants eat'",
 )
 def options(
-    version: Annotated[
+    context: typer.Context,
+    verbose: Annotated[
+        int,
+        typer.Option(
+            "--verbose", "-v", count=True, show_default=False, help="Say on stderr what is done; -vv says more."
+        ),
+    ] = 0,
+    version: Annotated[  # noqa: ARG001  # its callback has printed it
         bool, typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True)
     ] = False,
 ) -> None:
@@ -56,6 +65,7 @@ def options(
 
     Exit codes: 0 done, 1 an error, 2 a wrong command line, 3 documents were left out, 130 interrupted.
     """
+    context.with_resource(logs_on_stderr(verbose))
 
 
 _EXAMPLES: dict[Callable[..., None], str] = {
@@ -65,6 +75,7 @@ _EXAMPLES: dict[Callable[..., None], str] = {
     info: "hybrid-search info ./notes",
     doctor: "hybrid-search doctor ./notes",
     recount: "hybrid-search recount ./notes",
+    migrate: "hybrid-search migrate ./notes --encoder one-pass:./my-head --queries questions.txt --min-overlap 0.6",
     delete: "hybrid-search delete ./notes --id a.txt --id b.txt",
     eval_: "hybrid-search eval ./my-data --report report.html",
     compare: "hybrid-search compare ./notes ./my-data --config 'dense: legs=dense' --config 'rrf10: fusion=rrf:k=10'",

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 _FIXES: dict[type[errors.HybridSearchError], str] = {
     errors.IndexLocked: "end the other process, or wait until it has closed the index",
-    errors.EncoderMismatch: "name the encoder it was built with by --encoder, or index again into a new place",
+    errors.EncoderMismatch: "name the encoder it was built with by --encoder, or bring it to this one with "
+    "hybrid-search migrate",
     errors.NotAnIndex: "name the folder of an index, or an empty one",
     errors.PermissionDenied: "use an account that may read and write there",
     errors.CorruptIndex: "restore the folder from a backup, or delete it and index again",

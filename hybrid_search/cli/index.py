@@ -7,10 +7,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hybrid_search.cli.columns import columns_from
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.group import LEFT_OUT
 from hybrid_search.cli.left_out import note_left_out, print_truncation
-from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec, IndexTo, NumberColumns
+from hybrid_search.cli.options import (
+    DEFAULT_ENCODER,
+    AsJson,
+    EncoderSpec,
+    IdColumn,
+    IndexTo,
+    MetadataColumns,
+    NumberColumns,
+    TextColumn,
+    TitleColumn,
+)
 from hybrid_search.cli.output import counted, print_json, safe, usage_error
 from hybrid_search.cli.progress import progress_shown
 from hybrid_search.cli.stored import Stored
@@ -31,8 +42,12 @@ def index(
     to: IndexTo,
     encoder: EncoderSpec = DEFAULT_ENCODER,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", min=1, help="Documents that are encoded and stored together.")
+        int, typer.Option("--batch-size", min=1, help="Documents that are encoded together at most.")
     ] = 64,
+    id_column: IdColumn = None,
+    text_column: TextColumn = None,
+    title_column: TitleColumn = None,
+    metadata_column: MetadataColumns = None,
     number: NumberColumns = None,
     optimize: Annotated[
         bool, typer.Option("--optimize", help="At the end, build what makes searches of a large index fast.")
@@ -42,7 +57,8 @@ def index(
     """Read files and store them in an index.
 
     Repeat it at will: what is stored unchanged is skipped, so it also goes on after an interruption. Exit code 3 says
-    that some documents were left out; they are listed.
+    that some documents were left out; they are listed. The command sync does the same, and can cut documents into
+    chunks and delete what is no longer in the sources.
     """
     from hybrid_search.index import HybridIndex
     from hybrid_search.ingest import open_source, populate
@@ -50,7 +66,8 @@ def index(
     if to.startswith("memory:"):
         raise usage_error("--to", f"{to!r} would be gone when the command ends; name a folder or a server")
     started = time.monotonic()
-    files = [open_source(path, numbers=number or ()) for path in sources]
+    columns = columns_from(id_column, text_column, title_column, metadata_column)
+    files = [open_source(path, numbers=number or (), columns=columns) for path in sources]
     with Stored() as stored, progress_shown() as show, HybridIndex.open(to, encoder_from(encoder)) as opened:
         report = populate(opened, files, batch_size=batch_size, progress=stored.then(show))
         if optimize:

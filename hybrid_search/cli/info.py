@@ -32,6 +32,8 @@ def _print_table(stats: dict[str, Any]) -> None:
     table.add_column(style="bold")
     table.add_column(overflow="fold")
     facts = stats.pop("facts")
+    described = [f"{one['number']} ({one['state']}, {one['encoder'] or 'no stamp'})" for one in stats["generations"]]
+    stats["generations"] = ", ".join(described) or None
     runs = {f"encoder {name}": value for name, value in stats.pop("encoder_info").items() if name != "encoder"}
     for name, value in {**stats, **runs, **facts}.items():
         table.add_row(cell(name), cell(_shown(value)))

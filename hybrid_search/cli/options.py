@@ -41,6 +41,30 @@ IndexTo = Annotated[
     str, typer.Option("--to", metavar="URL", help="The index: a folder such as ./notes, or a server's URL.")
 ]
 
+IdColumn = Annotated[
+    str | None,
+    typer.Option("--id-column", metavar="NAME", help="The column or field of the id, if it is not id or _id."),
+]
+
+TextColumn = Annotated[
+    str | None,
+    typer.Option("--text-column", metavar="NAME", help="The column or field of the text, if it is not text."),
+]
+
+TitleColumn = Annotated[
+    str | None,
+    typer.Option("--title-column", metavar="NAME", help="The column or field put before the text, if it is not title."),
+]
+
+MetadataColumns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--metadata-column",
+        metavar="NAME",
+        help="A column or field that becomes metadata, in place of all others; repeat for several.",
+    ),
+]
+
 NumberColumns = Annotated[
     list[str] | None,
     typer.Option(

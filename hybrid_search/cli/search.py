@@ -25,6 +25,19 @@ class Legs(StrEnum):
     dense = "dense"
 
 
+class GroupBy(StrEnum):
+    """What hits are grouped by."""
+
+    document = "document"
+
+
+class GroupScores(StrEnum):
+    """What a document scores."""
+
+    best = "best"
+    sum = "sum"
+
+
 def search(
     url: Url,
     query: Annotated[str, typer.Argument(metavar="QUERY", help="The words or the question.")],
@@ -48,6 +61,18 @@ def search(
             "--candidates", min=1, help="Hits wanted of each leg before fusion; else the larger of 100 and k."
         ),
     ] = None,
+    group_by: Annotated[
+        GroupBy | None,
+        typer.Option("--group-by", help="Show only the best chunk of each document; -k then counts documents."),
+    ] = None,
+    group_score: Annotated[
+        GroupScores | None,
+        typer.Option(
+            "--group-score",
+            help="With --group-by: rank documents by the score of their best chunk (best), or by the sum over their "
+            "chunks among the candidates (sum).",
+        ),
+    ] = None,
     explain: Annotated[bool, typer.Option("--explain", help="Show for each hit which tokens matched.")] = False,
     encoder: EncoderSpec = DEFAULT_ENCODER,
     as_json: AsJson = False,
@@ -58,7 +83,15 @@ def search(
     matching, joined = where_from(where), fusion_from(fusion)
     with HybridIndex.open(url, encoder_from(encoder), create=False) as index:
         results = index.search(
-            query, k, where=matching, legs=legs.value, fusion=joined, candidates=candidates, explain=explain
+            query,
+            k,
+            where=matching,
+            legs=legs.value,
+            fusion=joined,
+            candidates=candidates,
+            explain=explain,
+            group_by=None if group_by is None else "document",
+            group_score=None if group_score is None else group_score.value,
         )
     if as_json:
         print_json(_plain(results))

@@ -17,12 +17,12 @@ class Stages:
         self._doing = ""
         self._advance: Callable[[int, str], None]
 
-    def step(self, doing: str, done: int, total: int) -> None:
-        """*done* of *total* are done."""
+    def step(self, doing: str, done: int, total: int, figures: str = "") -> None:
+        """*done* of *total* are done; *figures* stand beside the bar."""
         if doing != self._doing:
             self._bars.close()
             self._doing, self._advance = doing, self._bars.enter_context(Shown().stage(doing, total))
-        self._advance(done, "")
+        self._advance(done, figures)
 
     def __enter__(self) -> Stages:
         return self

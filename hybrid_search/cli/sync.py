@@ -9,18 +9,32 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hybrid_search.cli.columns import columns_from
 from hybrid_search.cli.encoders import encoder_from
 from hybrid_search.cli.group import LEFT_OUT
 from hybrid_search.cli.left_out import note_left_out, print_truncation
-from hybrid_search.cli.options import DEFAULT_ENCODER, AsJson, EncoderSpec, IndexTo, NumberColumns
+from hybrid_search.cli.options import (
+    DEFAULT_ENCODER,
+    AsJson,
+    EncoderSpec,
+    IdColumn,
+    IndexTo,
+    MetadataColumns,
+    NumberColumns,
+    TextColumn,
+    TitleColumn,
+)
 from hybrid_search.cli.output import counted, print_json, safe, usage_error
 from hybrid_search.cli.progress import Show, progress_shown
+from hybrid_search.cli.stages_line import stages_line
 from hybrid_search.cli.stored import Stored
 
 if TYPE_CHECKING:
     from hybrid_search.ingest import Entry, Source
     from hybrid_search.ingest.chunk import Chunker
     from hybrid_search.ingest.sync import SyncProgress, SyncReport
+
+_DOING = {"read": "Reading", "encode": "Encoding", "write": "Writing"}
 
 
 def sync(
@@ -56,14 +70,28 @@ def sync(
         typer.Option("--overlap", metavar="TOKENS", min=0, help="Tokens that neighbouring chunks share, with --chunk."),
     ] = None,
     batch_size: Annotated[
-        int, typer.Option("--batch-size", min=1, help="Documents or chunks that are encoded and stored together.")
+        int, typer.Option("--batch-size", min=1, help="Documents or chunks that are encoded together at most.")
     ] = 64,
+    workers: Annotated[
+        int, typer.Option("--workers", min=0, help="Processes that encode; they share the processors. 0: this one.")
+    ] = 0,
+    patience: Annotated[
+        float,
+        typer.Option(
+            "--patience", metavar="SECONDS", help="How long a request is tried again while the backend is down."
+        ),
+    ] = 300.0,
+    id_column: IdColumn = None,
+    text_column: TextColumn = None,
+    title_column: TitleColumn = None,
+    metadata_column: MetadataColumns = None,
     number: NumberColumns = None,
     as_json: AsJson = False,
 ) -> None:
     """Make an index equal to its sources: add what is new, store again what changed, skip the rest.
 
-    Stop it at will, and repeat it: it goes on. Exit code 3 says that some documents were left out; they are listed.
+    It does as the command index, and can cut documents into chunks and delete what is no longer in the sources. Stop it
+    at will, and repeat it: it goes on. Exit code 3 says that some documents were left out; they are listed.
     """
     from hybrid_search.index import HybridIndex
     from hybrid_search.ingest import open_source
@@ -72,8 +100,13 @@ def sync(
         raise usage_error("--to", f"{to!r} would be gone when the command ends; name a folder or a server")
     chunker = _chunker(chunk, overlap)
     started = time.monotonic()
-    reading = _Reading([open_source(path, numbers=number or ()) for path in sources])
-    with Stored() as stored, progress_shown() as show, HybridIndex.open(to, encoder_from(encoder)) as opened:
+    columns = columns_from(id_column, text_column, title_column, metadata_column)
+    reading = _Reading([open_source(path, numbers=number or (), columns=columns) for path in sources])
+    with (
+        Stored() as stored,
+        progress_shown(events=as_json) as show,
+        HybridIndex.open(to, encoder_from(encoder)) as opened,
+    ):
         report = opened.sync(
             reading.entries(),
             chunker=chunker,
@@ -81,6 +114,8 @@ def sync(
             max_delete_share=1.0 if yes else max_delete_share,
             dry_run=dry_run,
             batch_size=batch_size,
+            workers=workers,
+            patience_s=patience,
             progress=reading.tell(show if dry_run else stored.then(show)),
         )
         url = opened.url
@@ -124,7 +159,12 @@ class _Reading:
         total = sum(source.size for source in self._sources)
 
         def progress(report: SyncReport) -> None:
-            show(PopulateProgress(report.written, report.unchanged, report.left_out, self._read, total))
+            if report.written or report.unchanged or report.left_out:
+                show(
+                    PopulateProgress(
+                        report.written, report.unchanged, report.left_out, self._read, total, report.stages
+                    )
+                )
 
         return progress
 
@@ -144,5 +184,8 @@ def _print(report: SyncReport, url: str, seconds: float) -> None:
         if report.encoding_seconds is not None:
             left = timedelta(seconds=round(report.encoding_seconds))
             typer.echo(f"Encoding would take about {left}, by a sample; writing comes on top.")
+    elif report.written and report.limit is not None:
+        limit = _DOING[report.limit.stage]
+        typer.echo(f"{limit} was the limit, at work {report.limit.share:.0%} of the time{stages_line(report.stages)}.")
     print_truncation(report.truncation)
     note_left_out([f"{one.id!r}: {one.reason}" for one in report.failed], report.left_out)

@@ -2,6 +2,7 @@
 
 from hybrid_search.ingest.chunk import Chunk, Chunker, chunk_id
 from hybrid_search.ingest.chunking import SentenceChunker, WordpieceCount
+from hybrid_search.ingest.migrate import AsyncMigration, Migration
 from hybrid_search.ingest.populate import PopulateProgress, PopulateReport, populate
 from hybrid_search.ingest.sources import (
     ArrowSource,
@@ -21,6 +22,7 @@ from hybrid_search.ingest.sources import (
 
 __all__ = [
     "ArrowSource",
+    "AsyncMigration",
     "Chunk",
     "Chunker",
     "Columns",
@@ -29,6 +31,7 @@ __all__ = [
     "FolderSource",
     "HubSource",
     "JsonlSource",
+    "Migration",
     "ParquetSource",
     "PopulateProgress",
     "PopulateReport",

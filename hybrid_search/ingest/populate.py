@@ -9,8 +9,10 @@ from typing import Any
 
 from hybrid_search.errors import InvalidSource
 from hybrid_search.index import HybridIndex
+from hybrid_search.ingest.pipeline import Stages
 from hybrid_search.ingest.sources import Rejected, Source, open_source
-from hybrid_search.types import AddReport, Document, FailedDocument, Truncation, shorten
+from hybrid_search.ingest.sync import SyncReport
+from hybrid_search.types import Document, FailedDocument, Truncation, shorten
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,7 @@ class PopulateReport:
     Attributes:
         written: How many documents were stored, new or changed.
         unchanged: How many were skipped because the same content is stored already.
-        failed: Documents that the index did not store, by id.
+        failed: Documents that the index did not store, by id; the first 1,000 of them.
         rejected: What was not a document, by file and line.
         truncation: What the encoder could not read of the written ones.
     """
@@ -51,6 +53,7 @@ class PopulateProgress:
         left_out: Documents failed and entries rejected so far.
         bytes_read: Of the sources.
         bytes_total: Of the sources, as they were at the start.
+        stages: What reading, encoding and writing did so far; None if it was not measured.
     """
 
     written: int
@@ -58,6 +61,7 @@ class PopulateProgress:
     left_out: int
     bytes_read: int
     bytes_total: int
+    stages: Stages | None = None
 
 
 def populate(
@@ -67,30 +71,32 @@ def populate(
     batch_size: int = 64,
     progress: Callable[[PopulateProgress], None] | None = None,
 ) -> PopulateReport:
-    """Read every source and add its documents to the index; a bad one is reported and the rest goes on.
+    """Read every source and store its documents in the index; a bad one is reported and the rest goes on.
 
-    The documents stream through in batches, each acknowledged before the next is read. After an interruption, call it
-    again with the same sources: what is stored unchanged is not encoded again.
+    It is ``index.sync`` of all sources together, without chunks and without deleting anything: reading, encoding and
+    writing overlap. After an interruption, call it again with the same sources: what is stored unchanged is not encoded
+    again.
 
     Args:
         index: Where the documents go; a view refuses what does not match its filter.
         sources: Paths, or sources of :func:`open_source`. An id that comes twice is rejected the second time.
-        batch_size: Documents that are encoded and stored together.
-        progress: Called after each acknowledged batch, and at the end.
+        batch_size: Documents that are encoded together at most.
+        progress: Called now and then while documents are read and stored, and at the end.
 
     Raises:
         InvalidSource: if a source cannot be opened; nothing was written then.
+        SyncInProgress: if another sync or populate writes to the index; ``index.add`` takes several writers.
     """
     if isinstance(sources, str | Path):
         raise InvalidSource(f"populate takes a list of sources, not one path; write [{shorten(repr(str(sources)))}]")
     reading = _Reading([open_source(source) if isinstance(source, str | Path) else source for source in sources])
 
-    def batch_done(report: AddReport) -> None:
+    def tell(report: SyncReport) -> None:
         if progress is not None:
             progress(reading.progress(report))
 
-    report = index.add(reading.documents(), batch_size=batch_size, progress=batch_done)
-    batch_done(report)
+    report = index.sync(reading.documents(), batch_size=batch_size, progress=tell)
+    tell(report)
     return PopulateReport(report.written, report.unchanged, report.failed, tuple(reading.rejected), report.truncation)
 
 
@@ -118,13 +124,14 @@ class _Reading:
                     reason = f"the id {shorten(id)!r} stands at {first} already; the first one is kept"
                     self.rejected.append(Rejected(entry.place, reason))
 
-    def progress(self, report: AddReport) -> PopulateProgress:
+    def progress(self, report: SyncReport) -> PopulateProgress:
         return PopulateProgress(
             report.written,
             report.unchanged,
-            len(report.failed) + len(self.rejected),
+            report.left_out + len(self.rejected),
             self._bytes_read,
             self._bytes_total,
+            report.stages,
         )
 
     def _tick(self, read: int) -> None:

@@ -86,6 +86,20 @@ def test_json_is_the_whole_result(notes: Path) -> None:
     assert set(found["seconds"]) >= {"encode", "legs", "fuse", "total"}
 
 
+def test_documents_by_the_sum_of_their_chunks(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"id": "a", "text": "An oak is a tree. A beech is a tree. An elm is a tree."}')
+    run("sync", tmp_path / "a.jsonl", "--to", tmp_path / "notes", "--chunk", "10", "--overlap", "0")
+    command = ("search", tmp_path / "notes", "tree", "--legs", "sparse")
+    chunks = run(*command, "--json").json["hits"]
+    assert [hit["parent"] for hit in chunks] == ["a", "a", "a"]
+    (best,) = run(*command, "--group-by", "document", "--json").json["hits"]
+    (total,) = run(*command, "--group-by", "document", "--group-score", "sum", "--json").json["hits"]
+    assert (best["score"], best["score_kind"]) == (chunks[0]["score"], "dot")
+    assert total["score"] == pytest.approx(sum(hit["score"] for hit in chunks))
+    assert total["score_kind"] == "sum-dot"
+    assert "sum-dot" in run(*command, "--group-by", "document", "--group-score", "sum").out.splitlines()[1]
+
+
 def test_nothing_found_is_said(notes: Path) -> None:
     outcome = run("search", notes, "tree", "--where", '{"lang": "fr"}')
     assert (outcome.code, outcome.out) == (0, "No document was found.\n")
@@ -111,6 +125,7 @@ def test_hostile_documents_in_json_are_escaped_and_come_back(hostile: Path) -> N
     [
         (("--legs", "both", "-k", "0"), "Invalid value for '-k'"),
         (("--legs", "neither"), "'neither' is not"),
+        (("--group-score", "mean"), "'mean' is not"),
         (("--fusion", "rff"), "there is no fusion 'rff'; known: comb_mnz, comb_sum, dbsf, rrf, weighted"),
         (("--fusion", "rrf:k=0"), "it must be above 0"),
         (("--fusion", "rrf:k"), "'k' is not KEY=VALUE"),
@@ -133,6 +148,7 @@ def test_a_wrong_value_is_a_usage_error_that_names_it(notes: Path, arguments: tu
         (("  ",), "the query is empty"),
         (("tree", "-k", "10", "--candidates", "5"), "candidates=5 is below k=10"),
         (("tree", "--legs", "dense", "--fusion", "rrf"), "nothing to be fused with"),
+        (("tree", "--group-score", "sum"), "give group_by='document' with it"),
     ],
 )
 def test_what_the_library_refuses_is_an_error(notes: Path, arguments: tuple[str, ...], message: str) -> None:

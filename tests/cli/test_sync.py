@@ -33,6 +33,25 @@ def test_json_is_the_report(corpus: Path, tmp_path: Path) -> None:
     assert report["url"] == str(tmp_path / "notes")
 
 
+def test_with_json_the_progress_is_events_and_the_report_has_the_stages(corpus: Path, tmp_path: Path) -> None:
+    outcome = run("sync", corpus, "--to", tmp_path / "notes", "--json")
+    events = [json.loads(line) for line in outcome.err.splitlines()]
+    assert {event["event"] for event in events} == {"progress"}
+    assert outcome.json["stages"]["encode"]["items"] == 3
+    assert outcome.json["limit"]["stage"] in ("read", "encode", "write")
+
+
+def test_the_limit_is_named_at_the_end(corpus: Path, tmp_path: Path) -> None:
+    lines = run("sync", corpus, "--to", tmp_path / "notes").out.splitlines()
+    assert " was the limit, at work " in lines[1]
+    assert " (the limit)" in lines[1]
+
+
+def test_workers_store_the_same(corpus: Path, tmp_path: Path) -> None:
+    assert run("sync", corpus, "--to", tmp_path / "notes", "--workers", "1", "--json").json["added"] == 3
+    assert run("sync", corpus, "--to", tmp_path / "notes", "--json").json["unchanged"] == 3
+
+
 def test_a_dry_run_says_what_would_be_done_and_makes_nothing(corpus: Path, tmp_path: Path) -> None:
     outcome = run("sync", corpus, "--to", tmp_path / "notes", "--dry-run")
     lines = outcome.out.splitlines()
@@ -63,7 +82,9 @@ def test_chunks(tmp_path: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("wrong", [("--overlap", "5"), ("--batch-size", "0"), ("--max-delete-share", "2")])
+@pytest.mark.parametrize(
+    "wrong", [("--overlap", "5"), ("--batch-size", "0"), ("--max-delete-share", "2"), ("--workers", "-1")]
+)
 def test_a_wrong_command_line_is_a_usage_error(corpus: Path, tmp_path: Path, wrong: tuple[str, ...]) -> None:
     assert run("sync", corpus, "--to", tmp_path / "notes", *wrong).code == 2
 

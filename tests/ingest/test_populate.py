@@ -102,38 +102,41 @@ def test_sources_without_a_document_leave_no_index(index: HybridIndex) -> None:
     assert (report.written, report.rejected) == (0, (Rejected("a:1", "bad"),))
 
 
-def test_progress_comes_after_each_batch_and_at_the_end(index: HybridIndex, tmp_path: Path) -> None:
-    lines = ['{"id": "N", "text": "oak"}'.replace("N", str(number)) for number in range(3)]
+def test_progress_grows_and_ends_with_everything(index: HybridIndex, tmp_path: Path) -> None:
+    lines = ['{"id": "N", "text": "oak"}'.replace("N", str(number)) for number in range(600)]
     source = jsonl(tmp_path / "a.jsonl", *lines, "{")
     seen: list[PopulateProgress] = []
     populate(index, [source], batch_size=2, progress=seen.append)
-    line, total = len(lines[0]) + 1, source.stat().st_size
-    assert seen == [
-        PopulateProgress(2, 0, 0, 2 * line, total),
-        PopulateProgress(3, 0, 1, total, total),
-        PopulateProgress(3, 0, 1, total, total),
-    ]
+    total = source.stat().st_size
+    assert [(one.written, one.bytes_read) for one in seen] == sorted((one.written, one.bytes_read) for one in seen)
+    assert {one.bytes_total for one in seen} == {total}
+    last = seen[-1]
+    assert (last.written, last.unchanged, last.left_out, last.bytes_read) == (600, 0, 1, total)
+    assert last.stages is not None
+    assert last.stages.write.items == 600
 
 
 def test_after_an_interruption_a_repetition_goes_on(index: HybridIndex, tmp_path: Path) -> None:
+    """It comes before the third window of 256 documents is read."""
     source = jsonl(
-        tmp_path / "a.jsonl", *('{"id": "N", "text": "oak"}'.replace("N", str(number)) for number in range(10))
+        tmp_path / "a.jsonl", *('{"id": "N", "text": "oak"}'.replace("N", str(number)) for number in range(600))
     )
 
     def interrupt(progress: PopulateProgress) -> None:
-        if progress.written == 4:
+        if progress.written:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
         populate(index, [source], batch_size=2, progress=interrupt)
-    assert index.count() == 4
+    stored = index.count()
+    assert 0 < stored < 600
     report = populate(index, [source])
-    assert (report.written, report.unchanged) == (6, 4)
+    assert (report.written, report.unchanged) == (600 - stored, stored)
 
 
 def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
     class Forgetful:
-        def add(self, documents: Iterator[Document], **options: object) -> object:
+        def sync(self, documents: Iterator[Document], **options: object) -> object:
             raise _Enough(sum(len(document.text) for document in documents))
 
     class Long(Source):
@@ -148,7 +151,7 @@ def test_memory_does_not_grow_with_the_text(tmp_path: Path) -> None:
     tracemalloc.start()
     try:
         with pytest.raises(_Enough, match="20000000"):
-            populate(Forgetful(), [Long()])  # type: ignore[arg-type]  # only add is called
+            populate(Forgetful(), [Long()])  # type: ignore[arg-type]  # only sync is called
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -7,7 +7,8 @@ import time
 from collections.abc import Sequence
 
 from hybrid_search.connectors.base import Row
-from hybrid_search.ingest.sync.encoding import QuarantiningEncoder
+from hybrid_search.connectors.steps import Operation
+from hybrid_search.ingest.pipeline.encoding import QuarantiningEncoder
 
 SAMPLE = 64
 """Rows."""
@@ -30,11 +31,11 @@ class Estimate:
             elif (place := self._random.randrange(self._rows)) < SAMPLE:
                 self._sample[place] = row
 
-    def seconds(self, encoder: QuarantiningEncoder) -> float | None:
+    def seconds(self, encoder: QuarantiningEncoder) -> Operation[float | None]:
         """Encode the sample, and scale by the number of rows; None if there is nothing to encode."""
         if not self._sample:
             return None
-        encoder.encode(self._sample[:1])  # whatever happens only once, happens here
+        yield from encoder.encode(self._sample[:1])  # whatever happens only once, happens here
         started = time.perf_counter()
-        encoder.encode(self._sample)
+        yield from encoder.encode(self._sample)
         return (time.perf_counter() - started) / len(self._sample) * self._rows

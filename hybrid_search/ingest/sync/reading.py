@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from hybrid_search.errors import InvalidSource
 from hybrid_search.ingest.sources.base import Read, Rejected
-from hybrid_search.ingest.sync.counts import Counts
+from hybrid_search.ingest.sync.counts import NO_DOCUMENT, TWICE, Counts
 from hybrid_search.ingest.sync.seen import Seen
 from hybrid_search.types import Document, shorten
 
@@ -22,6 +22,7 @@ class Reader:
 
     Attributes:
         read: Entries so far.
+        windows: Windows so far.
         unknown: How many of them have no id that could be known, so that their documents cannot be told from vanished
             ones.
         seen: The ids so far.
@@ -38,7 +39,7 @@ class Reader:
             )
         self._entries = iter(source)
         self._counts = counts
-        self.read = self.unknown = 0
+        self.read = self.windows = self.unknown = 0
         self.seen = Seen()
         self.error: Exception | None = None
 
@@ -46,6 +47,7 @@ class Reader:
         """The next documents, without those whose id came before; None at the end."""
         documents: list[Document] = []
         before = self.read
+        self.windows += 1
         for entry in self._next():
             document = entry.document if isinstance(entry, Read) else entry
             if isinstance(document, Document):
@@ -55,9 +57,10 @@ class Reader:
         if self.read == before:
             return None
         new = self.seen.add([document.id for document in documents])
-        for document, first in zip(documents, new, strict=True):
+        for place, (document, first) in enumerate(zip(documents, new, strict=True)):
             if not first:
-                self._counts.leave_out(document.id, "the id comes twice in the source; the first one is kept")
+                reason = "the id comes twice in the source; the first one is kept"
+                self._counts.leave_out(document.id, reason, (self.windows, TWICE, place))
         return [document for document, first in zip(documents, new, strict=True) if first]
 
     def _next(self) -> Iterator[object]:
@@ -75,8 +78,9 @@ class Reader:
 
     def _leave_out(self, entry: object) -> None:
         self.unknown += 1
+        place = (self.windows, NO_DOCUMENT, self.read)
         if isinstance(entry, Rejected):
-            self._counts.leave_out(entry.place, entry.reason)
+            self._counts.leave_out(entry.place, entry.reason, place)
         else:
             reason = f"is {type(entry).__name__} {shorten(repr(entry))}, not a Document"
-            self._counts.leave_out(f"entry {self.read}", reason)
+            self._counts.leave_out(f"entry {self.read}", reason, place)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from hybrid_search.ingest.pipeline import Limit, Stages
 from hybrid_search.types import FailedDocument, Truncation
 
 EXAMPLES = 5
@@ -42,6 +43,8 @@ class SyncReport:
         dry_run: Whether nothing was written.
         encoding_seconds: Of a dry run: how long the encoder would take, from a sample that was measured; None if
             nothing is to be encoded.
+        stages: How fast reading, encoding and writing were, and what each waited for. Two reports that differ in
+            nothing else are equal.
     """
 
     added: int = 0
@@ -56,16 +59,23 @@ class SyncReport:
     examples: SyncExamples = field(default_factory=SyncExamples)
     dry_run: bool = False
     encoding_seconds: float | None = None
+    stages: Stages = field(default_factory=Stages, compare=False)
 
     @property
     def complete(self) -> bool:
         """Whether nothing was left out."""
         return not self.left_out
 
+    @property
+    def limit(self) -> Limit | None:
+        """The stage that the others waited for: the one to make faster. None if nothing was measured."""
+        return self.stages.limit
+
     def as_dict(self) -> dict[str, Any]:
         """The same as plain dicts and lists, ready for JSON."""
-        return asdict(self)
+        limit = None if self.limit is None else asdict(self.limit)
+        return asdict(self) | {"stages": self.stages.as_dict(), "limit": limit}
 
 
 SyncProgress = Callable[[SyncReport], None]
-"""Called after each part of the source with the report so far."""
+"""Called with the report so far: after each part of the source that was read, and when something was stored."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
 from dataclasses import replace
 
 import pytest
 
 from hybrid_search import Document, HybridIndex, MemoryClient
+from hybrid_search.connectors.access import Access
 from hybrid_search.connectors.base import IndexSpec
 from hybrid_search.connectors.memory.connector import MemoryConnector
-from hybrid_search.connectors.steps import Call, Sleep
+from hybrid_search.connectors.steps import Call, Sleep, Wait
+from hybrid_search.connectors.url import parse_url
 from hybrid_search.errors import SyncInProgress
 from hybrid_search.index.core import Core
 from hybrid_search.ingest.sync.claim import PREFIX, Claim
@@ -39,8 +42,7 @@ class World:
         self.now = 0.0
 
     def lease(self, token: str, owner: Owner | None = None) -> Lease:
-        core = Core(Remote.__new__(Remote), WordEncoder())
-        core.connector.url = "memory://notes"  # type: ignore[misc]  # in place of its constructor
+        core = Core(Remote(parse_url("memory://notes"), Access(client=self.client)), WordEncoder())
         lease = Lease(core, clock=lambda: self.now)
         lease._claim = Claim(token, owner or replace(ELSEWHERE, pid=ord(token)))
         return lease
@@ -63,7 +65,7 @@ class World:
             else:
                 assert isinstance(step, Call)
                 answer = getattr(self.client, step.method)(**step.arguments)
-                yield step.method
+                yield step.arguments.get("method", step.method)  # of a numbered generation
 
     def run(self, lease: Lease, beating: Sequence[Claim] = ()) -> str:
         """Run ``hold`` to its end; each sleep advances the clock, and *beating* claims count on."""
@@ -159,12 +161,44 @@ def test_it_counts_on_now_and_then(world: World) -> None:
     assert stored.beat == 3
 
 
+def test_it_is_fresh_for_a_minute_after_a_beat(world: World) -> None:
+    lease = world.lease("a")
+    assert not lease.fresh
+    world.run(lease)
+    world.now = 59.0
+    assert lease.fresh
+    world.now = 60.0
+    assert not lease.fresh
+    world.run(lease)
+    assert lease.fresh
+
+
+def test_it_is_kept_until_it_is_told_to_stop(world: World) -> None:
+    lease = world.lease("a")
+    world.run(lease)
+    stop: Future[None] = Future()
+    keeping = lease.keep(stop)
+    step = next(keeping)
+    for beat in (3, 4):
+        assert step == Wait((stop,), BEAT_S)
+        world.now += BEAT_S
+        step = next(keeping)
+        while isinstance(step, Call):
+            step = keeping.send(getattr(world.client, step.method)(**step.arguments))
+        stored = Claim.from_bytes(world.client.get_record("sync/a") or b"")
+        assert stored is not None
+        assert stored.beat == beat
+    stop.set_result(None)
+    assert list(keeping) == []
+
+
 def test_who_was_taken_for_dead_stops(world: World) -> None:
     lease = world.lease("a")
     world.run(lease)
     world.client.delete_record("sync/a")
     world.now = BEAT_S
     assert list(world.steps(lease)) == ["get_record", "refused"]
+    assert not lease.fresh
 
 
 def test_two_threads_of_one_index_object_never_sync_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
