@@ -35,4 +35,7 @@ class _Notes(logging.Handler):
     """Each record as one line, to what stderr is at that moment: a progress display replaces it while it is shown."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        note(self.format(record))
+        try:
+            note(self.format(record))
+        except Exception:  # nobody reads stderr any more: no reason for what was logged to fail
+            self.handleError(record)

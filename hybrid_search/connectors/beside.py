@@ -65,7 +65,7 @@ class Tasks:
         """Run the coroutine as a task."""
         task = asyncio.get_running_loop().create_task(run)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
         return task
 
     def check(self) -> None:
@@ -79,7 +79,13 @@ class Tasks:
         tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        if tasks:  # without any, this may be the garbage collector, and no loop runs
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _done(self, task: asyncio.Task[Any]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()  # or asyncio logs one that nobody asks for, with what it says
 
 
 def wait_in_thread(running: Sequence[Running], timeout_s: float | None) -> None:

@@ -1,6 +1,8 @@
 """What ``--verbose`` shows."""
 
+import io
 import logging
+import sys
 from pathlib import Path
 
 import pytest
@@ -39,6 +41,16 @@ def test_clients_and_models_stay_silent(capsys: pytest.CaptureFixture[str]) -> N
     with logs_on_stderr(2):
         logging.getLogger("httpx").error("not ours")
     assert capsys.readouterr().err == ""
+
+
+def test_a_line_that_nobody_reads_harms_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Closed(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stderr", Closed())
+    with logs_on_stderr(0):
+        logging.getLogger("hybrid_search.index").warning("about nothing")
 
 
 def test_afterwards_nothing_is_left(notes: Path) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
+import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import suppress
 from contextvars import ContextVar
@@ -170,6 +172,40 @@ class TestStart:
         connector.connect_async = Losing  # type: ignore[method-assign,assignment]  # a client of another kind
         assert asyncio.run(AsyncDriver(cast("Connector", connector)).run(operation())) == "done"
         assert steps_made == [0, 1]  # the second one was asked for, and not made
+
+    def test_an_error_that_nobody_asks_for_is_not_logged(self, run: Run, caplog: pytest.LogCaptureFixture) -> None:
+        def fail() -> None:
+            raise KeyError("a text")
+
+        def operation() -> Operation[None]:
+            running: Running = yield Start(steps(Compute(fail)))
+            yield Wait((running,))
+
+        run(operation())
+        gc.collect()
+        assert caplog.records == []
+
+    def test_an_operation_whose_loop_is_gone_is_closed_by_the_garbage_collector(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ended, unraisable = list[str](), list[object]()
+
+        def operation() -> Operation[None]:
+            try:
+                yield Sleep(LONG_S)
+            finally:
+                ended.append("closed")
+
+        async def abandon() -> Coroutine[Any, Any, None]:
+            running = AsyncDriver(cast("Connector", ScriptedConnector(Script()))).run(operation())
+            running.send(None)
+            return running
+
+        running = asyncio.run(abandon())
+        monkeypatch.setattr(sys, "unraisablehook", unraisable.append)
+        del running
+        gc.collect()
+        assert (ended, unraisable) == (["closed"], [])
 
     def test_it_sees_the_callers_context(self, run: Run) -> None:
         def operation() -> Operation[list[str]]:

@@ -10,12 +10,12 @@ from threading import Condition
 
 from hybrid_search.connectors.steps import Compute, Operation, Wait
 from hybrid_search.encoders import Encoded
-from hybrid_search.index.queries.cache import QueryCache, key_of
+from hybrid_search.index.queries.cache import QueryCache
 from hybrid_search.index.queries.caller import Caller
 from hybrid_search.index.queries.encoded_query import EncodedQuery, split
 from hybrid_search.index.queries.query_encoding import QueryEncoding
 
-_NOTHING: Mapping[bytes, EncodedQuery] = {}
+_Found = Mapping[bytes, EncodedQuery]
 
 
 class Batches:
@@ -27,32 +27,30 @@ class Batches:
 
     Args:
         encode: The encoder's method for queries.
-        settings: How many together, and how long they may wait; one at most lets every caller encode at once.
-        cache: Looked at first, and filled with what was encoded.
+        dims: Of its dense vectors; None without a dense half.
+        settings: How many together, how long they may wait, and how many are kept; one together at most lets every
+            caller encode at once.
     """
 
-    def __init__(self, encode: Callable[[Sequence[str]], Encoded], settings: QueryEncoding, cache: QueryCache) -> None:
+    def __init__(self, encode: Callable[[Sequence[str]], Encoded], dims: int | None, settings: QueryEncoding) -> None:
         self._encode = encode
+        self._dims = dims
         self._settings = settings
-        self._cache = cache
         self._lock = Condition()
+        self._cache = QueryCache(settings.cache)
         self._waiting: deque[Caller] = deque()
         self._led = False
         self._joins = settings.max_batch > 1
 
     def encode(self, texts: Sequence[str]) -> Operation[Encoded]:
         """What the encoder returns for *texts*; raises what it raises for them."""
-        keys = [key_of(text) for text in texts]
-        known = self._cache.find(keys)
-        caller = Caller(texts, keys, known)
-        if not caller.missing:
-            return caller.joined(known)
+        caller = Caller(texts)
         try:
             self._enter(caller)
             if caller.signal is not None:
                 yield Wait((caller.signal,))
-            if caller.answer is not None:
-                return caller.answer
+            if not caller.missing:
+                return caller.answer()
             encoded: Encoded = yield Compute(partial(self._lead, caller))
             return encoded
         finally:
@@ -60,6 +58,9 @@ class Batches:
 
     def _enter(self, caller: Caller) -> None:
         with self._lock:
+            caller.take(self._cache.find(caller.keys))
+            if not caller.missing:
+                return
             if self._settings.max_batch == 1 or not self._led:
                 self._led = caller.leads = True
             else:
@@ -71,37 +72,39 @@ class Batches:
         """Whatever became of it, hand on what depends on it."""
         with self._lock:
             caller.gone = True
-            if caller.leads and not caller.began:
-                caller.leads = False
-                ready = self._next()
-            else:
-                if caller.answer is None and caller in self._waiting:
-                    self._waiting.remove(caller)
-                return
+            if caller in self._waiting:
+                self._waiting.remove(caller)
+            never_led = caller.leads and not caller.began
+            caller.leads = False  # a thread for it may still begin
+            ready = self._next() if never_led else []
         _wake(ready)
 
     def _lead(self, caller: Caller) -> Encoded | None:
         """Encode a batch, and answer the other callers that are in it; None if the caller has left before."""
         batch: list[Caller] = []
-        encoded = _NOTHING
-        with self._lock:
-            if not caller.leads:
-                return None
-            caller.began = True
+        found: _Found = {}
         try:
             with self._lock:
+                if not caller.leads:
+                    return None
+                caller.began = True
                 batch = self._take(caller)
-            encoded = self._encode_all([caller, *batch]) if batch else _NOTHING
-            if encoded:
-                return caller.joined(encoded)
-            answer, encoded = self._encode_one(caller)
-            return answer
+            if batch:
+                found = self._encode_together([caller, *batch])
+            if not found:
+                encoded = self._encode(list(caller.missing.values()))
+                found = self._parts(encoded, caller.missing)
+                if not found:  # the search will say what is wrong with it
+                    return encoded if caller.whole else self._encode(caller.texts)
+            caller.take(found)
+            return caller.answer()
         finally:
-            self._hand_over(batch, encoded)
+            if caller.began:
+                self._hand_over(batch, found)
 
     def _take(self, caller: Caller) -> list[Caller]:
         """The callers that fit into one batch with this one."""
-        if caller.alone or not self._joins:
+        if caller.alone or not self._joins:  # those to be alone are in front of the queue, so no other batch meets them
             return []
         room = self._settings.max_batch - len(caller.missing)
         if self._waiting and self._settings.max_wait_s:
@@ -110,7 +113,7 @@ class Batches:
             )
         taken, left = [], []
         for one in self._waiting:
-            if not one.alone and len(one.missing) <= room:
+            if len(one.missing) <= room:
                 taken.append(one)
                 room -= len(one.missing)
             else:
@@ -118,42 +121,35 @@ class Batches:
         self._waiting = deque(left)
         return taken
 
-    def _encode_all(self, callers: Sequence[Caller]) -> Mapping[bytes, EncodedQuery]:
+    def _encode_together(self, callers: Sequence[Caller]) -> _Found:
         """All that they miss; nothing if that failed, so that each is encoded alone and fails alone."""
-        texts = {key: text for one in callers for key, text in one.missing.items()}
+        missing = {key: text for one in callers for key, text in one.missing.items()}
+        found: _Found = {}
         try:
-            encoded = self._encode(list(texts.values()))
-            parts = split(encoded, len(texts))
-            if parts is None and encoded.truncations(len(texts)) is None:
+            encoded = self._encode(list(missing.values()))
+            found = self._parts(encoded, missing)
+            if not found and encoded.truncations(len(missing)) is None:
                 self._joins = False  # this encoder does not say of which query it lost something
-        except Exception:  # whose fault it is will be seen
-            parts = None
-        if parts is None:
+        except Exception:  # noqa: S110  # whose fault it is will be seen
+            pass
+        if not found:
             for one in callers:
                 one.alone = True
-            return _NOTHING
-        found = dict(zip(texts, parts, strict=True))
-        self._cache.keep(found)
         return found
 
-    def _encode_one(self, caller: Caller) -> tuple[Encoded, Mapping[bytes, EncodedQuery]]:
-        encoded = self._encode(list(caller.missing.values()))
-        parts = split(encoded, len(caller.missing))
-        if parts is None:  # the search will say what is wrong with it
-            return encoded if caller.whole else self._encode(caller.texts), _NOTHING
-        found = dict(zip(caller.missing, parts, strict=True))
-        self._cache.keep(found)
-        return encoded if caller.whole else caller.joined(found), found
+    def _parts(self, encoded: Encoded, missing: Mapping[bytes, str]) -> _Found:
+        parts = split(encoded, len(missing), self._dims)
+        return {} if parts is None else dict(zip(missing, parts, strict=True))
 
-    def _hand_over(self, batch: Sequence[Caller], encoded: Mapping[bytes, EncodedQuery]) -> None:
-        """Answer all that can be answered, put the others of the batch back in front, and choose the next leader."""
+    def _hand_over(self, batch: Sequence[Caller], found: _Found) -> None:
+        """Keep and share what was found, put the others of the batch back in front, and choose the next leader."""
         with self._lock:
+            self._cache.keep(found)
             self._waiting.extendleft(one for one in reversed(batch) if not one.gone)
-            answered = [one for one in self._waiting if one.missing.keys() <= encoded.keys()]
-            for one in answered:
-                one.answer = one.joined(encoded)
-            if answered:
-                self._waiting = deque(one for one in self._waiting if one.answer is None)
+            for one in self._waiting:
+                one.take(found)
+            answered = [one for one in self._waiting if not one.missing]
+            self._waiting = deque(one for one in self._waiting if one.missing)
             ready = self._next()
         _wake([*ready, *answered])  # the next leader first
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from hashlib import blake2b
-from threading import Lock
 
 from hybrid_search.index.queries.encoded_query import EncodedQuery
 
@@ -18,11 +17,10 @@ def key_of(text: str) -> bytes:
 
 
 class QueryCache:
-    """At most *size* encoded queries. Safe for several threads."""
+    """At most *size* encoded queries. Not safe for several threads: the lock is its owner's."""
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._lock = Lock()
         self._queries: OrderedDict[bytes, EncodedQuery] = OrderedDict()
 
     def __len__(self) -> int:
@@ -30,21 +28,15 @@ class QueryCache:
 
     def find(self, keys: Iterable[bytes]) -> dict[bytes, EncodedQuery]:
         """Those of these that are kept."""
-        if not self._queries:
-            return {}
-        with self._lock:
-            found = {key: query for key in keys if (query := self._queries.get(key)) is not None}
-            for key in found:
-                self._queries.move_to_end(key)
-            return found
+        found = {key: query for key in keys if (query := self._queries.get(key)) is not None}
+        for key in found:
+            self._queries.move_to_end(key)
+        return found
 
     def keep(self, queries: Mapping[bytes, EncodedQuery]) -> None:
         """Keep these, in place of those that were not used for longest."""
-        if not self._size:
-            return
-        with self._lock:
-            for key, query in queries.items():
-                self._queries[key] = query
-                self._queries.move_to_end(key)
-            while len(self._queries) > self._size:
-                self._queries.popitem(last=False)
+        for key, query in queries.items():
+            self._queries[key] = query
+            self._queries.move_to_end(key)
+        while len(self._queries) > self._size:
+            self._queries.popitem(last=False)

@@ -26,12 +26,19 @@ class EncodedQuery:
     truncation: Truncation
 
 
-def split(encoded: Encoded, texts: int) -> list[EncodedQuery] | None:
-    """Its parts; None if they cannot be told apart, or something is wrong with them, which the search then says."""
-    each, sparse, dense = encoded.truncations(texts), encoded.sparse, encoded.dense
+def split(encoded: Encoded, texts: int, dims: int | None) -> list[EncodedQuery] | None:
+    """Its parts; None if they cannot be told apart, or something is wrong with them, which the search then says.
+
+    Args:
+        encoded: What the encoder returned.
+        texts: For how many texts.
+        dims: Of its dense vectors; None without a dense half, and what it returns as one is then left out.
+    """
+    each, sparse = encoded.truncations(texts), encoded.sparse
+    dense = None if dims is None else encoded.dense
     if each is None or len(each) != texts or (sparse is not None and len(sparse) != texts):
         return None
-    if dense is not None and not _is_sound(dense, texts):
+    if dense is not None and not _is_sound(dense, (texts, dims)):
         return None
     return [
         EncodedQuery(
@@ -50,8 +57,8 @@ def join(queries: Sequence[EncodedQuery]) -> Encoded:
     return Encoded.of(sparse or None, np.stack(dense) if dense else None, [one.truncation for one in queries])
 
 
-def _is_sound(dense: object, texts: int) -> bool:
-    return isinstance(dense, np.ndarray) and dense.ndim == 2 and len(dense) == texts and bool(np.isfinite(dense).all())
+def _is_sound(dense: object, shape: tuple[int, int | None]) -> bool:
+    return isinstance(dense, np.ndarray) and dense.shape == shape and bool(np.isfinite(dense).all())
 
 
 def _read_only(vector: DenseVector) -> DenseVector:

@@ -9,7 +9,6 @@ from functools import partial
 from hybrid_search.connectors.steps import Compute, Operation
 from hybrid_search.encoders import Encoded, Encoder
 from hybrid_search.index.queries.batches import Batches
-from hybrid_search.index.queries.cache import QueryCache
 from hybrid_search.index.queries.query_encoding import QueryEncoding
 
 
@@ -34,6 +33,6 @@ class Queries:
         key = os.getpid(), id(encoder)
         batches = self._batches.get(key)
         if batches is None:  # no lock, which a fork could copy while it is held: setdefault is atomic
-            new = Batches(encoder.encode_queries, self.settings, QueryCache(self.settings.cache))
+            new = Batches(encoder.encode_queries, encoder.dims, self.settings)
             batches = self._batches.setdefault(key, new)
         return batches

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 
 import numpy as np
@@ -10,7 +11,6 @@ import pytest
 from hybrid_search.connectors.steps import Compute, Operation, Step, Wait
 from hybrid_search.encoders import Encoded
 from hybrid_search.index.queries.batches import Batches
-from hybrid_search.index.queries.cache import QueryCache
 from hybrid_search.index.queries.query_encoding import QueryEncoding
 from hybrid_search.types import Truncation
 
@@ -95,7 +95,7 @@ def batches(encoder: Lengths) -> Batches:
 
 
 def made(encoder: Lengths, *, cache: int = 0, max_batch: int = 64, max_wait_s: float = 0.0) -> Batches:
-    return Batches(encoder, QueryEncoding(cache, max_batch, max_wait_s), QueryCache(cache))
+    return Batches(encoder, 1, QueryEncoding(cache, max_batch, max_wait_s))
 
 
 def came_meanwhile(batches: Batches, encoder: Lengths, *texts: str | list[str]) -> list[Caller]:
@@ -172,6 +172,12 @@ def test_who_waits_for_what_is_being_encoded_gets_it_without_another_encoding(
     assert encoder.asked == [["a"]]
 
 
+def test_each_of_its_texts_may_come_from_another_encoding(batches: Batches, encoder: Lengths) -> None:
+    one, both = came_meanwhile(batches, encoder, "bb", ["a", "ccc"])
+    assert [one.finish(), both.finish()] == [[2], [1, 3]]
+    assert encoder.asked == [["a"], ["bb", "ccc"]]
+
+
 class TestCache:
     def test_what_was_encoded_needs_no_step(self, encoder: Lengths) -> None:
         batches = made(encoder, cache=2)
@@ -203,6 +209,20 @@ class TestCache:
             Caller(batches, "a").finish()
         assert encoder.asked == [["a"], ["a"]]
 
+    def test_nor_is_one_of_another_width_which_harms_nobody_else(self) -> None:
+        class Growing(Lengths):
+            def encoded(self, texts: Sequence[str]) -> Encoded:
+                width = 2 if "wide" in texts else 1
+                return Encoded(None, np.ones((len(texts), width), np.float32))
+
+        encoder = Growing()
+        batches = made(encoder, cache=8)
+        Caller(batches, "known").finish()
+        both, other = came_meanwhile(batches, encoder, ["known", "wide"], "b")
+        assert both.finish() == [1, 1, 1, 1]  # two rows of two, as the encoder made them: the search refuses these
+        assert other.finish() == [1]
+        assert encoder.asked[2:] == [["wide", "b"], ["wide"], ["known", "wide"], ["b"]]
+
 
 class TestFailure:
     def test_a_bad_query_fails_only_its_own_caller(self, batches: Batches, encoder: Lengths) -> None:
@@ -220,6 +240,15 @@ class TestFailure:
         later = [Caller(batches, text) for text in ("ccc", "dddd")]
         assert [one.finish() for one in (second, *later)] == [[2], [3], [4]]
         assert encoder.asked == [["a"], ["bad", "bb"], ["bad"], ["bb"], ["ccc", "dddd"]]
+
+    def test_nor_does_it_those_that_did_not_fit_into_the_batch(self, encoder: Lengths) -> None:
+        batches = made(encoder, max_batch=2)
+        second, bad, *others = came_meanwhile(batches, encoder, "bb", "bad", "ccc", "dddd")
+        assert second.finish() == [2]
+        with pytest.raises(ValueError, match="a bad query"):
+            bad.finish()
+        assert [one.finish() for one in others] == [[3], [4]]
+        assert encoder.asked == [["a"], ["bb", "bad"], ["bb"], ["bad"], ["ccc", "dddd"]]
 
     def test_losses_that_are_not_told_apart_end_the_batches(self) -> None:
         class Silent(Lengths):
@@ -325,3 +354,22 @@ def test_one_alone_does_not_wait_for_more(encoder: Lengths) -> None:
 def test_a_batch_that_is_not_full_waits_no_longer_than_it_was_told(encoder: Lengths) -> None:
     callers = came_meanwhile(made(encoder, max_batch=3, max_wait_s=0.001), encoder, "bb", "ccc")
     assert [one.finish() for one in callers] == [[2], [3]]
+
+
+def test_a_batch_that_gets_full_waits_no_longer(encoder: Lengths, monkeypatch: pytest.MonkeyPatch) -> None:
+    waits, wait_for = threading.Event(), threading.Condition.wait_for
+
+    def noted(lock: threading.Condition, full: Callable[[], bool], timeout: float) -> bool:
+        waits.set()  # with the lock held, so who comes now comes in the middle of the wait
+        return wait_for(lock, full, timeout)
+
+    monkeypatch.setattr(threading.Condition, "wait_for", noted)
+    batches = made(encoder, max_batch=3, max_wait_s=600.0)
+    second, third = came_meanwhile(batches, encoder, "bb", "ccc")
+    thread = threading.Thread(target=second.finish, daemon=True)
+    thread.start()
+    assert waits.wait(30)
+    fourth = Caller(batches, "dddd")
+    thread.join(30)
+    assert [second.result, third.finish(), fourth.finish()] == [[2], [3], [4]]
+    assert encoder.asked == [["a"], ["bb", "ccc", "dddd"]]

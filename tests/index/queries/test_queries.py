@@ -10,9 +10,10 @@ from collections.abc import Sequence
 import pytest
 
 from hybrid_search import AsyncHybridIndex, Document, F, HashingEncoder, HybridIndex, MemoryClient, QueryEncoding
+from hybrid_search.connectors.steps import Compute
 from hybrid_search.encoders import Encoded
 from hybrid_search.errors import InvalidVector
-from hybrid_search.index.queries import EACH_ALONE
+from hybrid_search.index.queries import EACH_ALONE, Queries
 from hybrid_search.types import Truncation
 from tests.fakes import AdaptiveWordEncoder, WordEncoder
 from tests.threads import at_once
@@ -90,6 +91,16 @@ def test_the_losses_of_a_query_are_its_own_also_when_it_comes_again() -> None:
 class HashingEncoderOfEight(HashingEncoder):
     def __init__(self) -> None:
         super().__init__(query_tokens=8)
+
+
+def test_encoders_share_nothing() -> None:
+    queries, encoders = Queries(), (Asked(), Asked())
+    for encoder in encoders:
+        operation = queries.encode(encoder, ["plants"])
+        step = next(operation)
+        assert isinstance(step, Compute)
+        step.function()
+    assert [encoder.queries for encoder in encoders] == [[["plants"]], [["plants"]]]
 
 
 def test_what_is_kept_is_adapted_anew_to_the_collection() -> None:
