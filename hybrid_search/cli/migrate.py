@@ -77,6 +77,10 @@ def migrate(
     _check(
         encoder, queries, build=not (back or drop_old), gates=(min_overlap, max_loss), alone=(back, drop_old, switch)
     )
+    if (back or drop_old) and dry_run:
+        raise usage_error(
+            "--dry-run", "--back and --drop-old cannot be tried; hybrid-search info lists the generations"
+        )
     if back or drop_old:
         with Migration.open(url) as migration:
             told = Told(migration.url, as_json=as_json)
@@ -97,9 +101,11 @@ def migrate(
             refused, complete = [] if dry_run else _refusals(migration, asked, told), build.complete
             if switch and not refused and not dry_run:
                 with showing() as tell:
-                    told.switched(migration.switch(leave_out=leave_out, batch_size=batch_size, progress=tell))
+                    switched = migration.switch(leave_out=leave_out, batch_size=batch_size, progress=tell)
+                told.switched(switched)
+                complete = complete and not switched.left_out
             elif not refused and not dry_run:
-                options = ["hybrid-search", "migrate", url, "--encoder", encoder, "--switch"]
+                options = ["hybrid-search", "migrate", migration.url, "--encoder", encoder, "--switch"]
                 note(f"The live generation is as it was. To make the new one live: {shlex.join(options)}")
         told.end()
     if refused or not complete:
@@ -143,8 +149,8 @@ def _refusals(migration: Migration, asked: Queries | None, told: Told) -> list[s
 def _go_back(migration: Migration, told: Told) -> None:
     switched = migration.back()
     told.switched(switched)
-    encoder = next(one.encoder for one in migration.generations() if one.number == switched.live)
-    note(f"Open it with the encoder {encoder!r}.")
+    if encoder := next((one.encoder for one in migration.generations() if one.number == switched.live), ""):
+        note(f"Open it with the encoder {encoder!r}.")
     if switched.behind:
         note(
             f"It lacks {counted(switched.behind, 'row')} that were written to generation {switched.before} since: sync "

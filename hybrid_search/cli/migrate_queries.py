@@ -62,9 +62,8 @@ class Queries:
 
         if self._dataset is None:
             return None
-        live, next = migration.open_live(), migration.open_next()
-        note_unknown_relevant(next, self._dataset)
-        with Stages() as stages:
+        with migration.open_live() as live, migration.open_next() as next, Stages() as stages:
+            note_unknown_relevant(next, self._dataset)
             run = search_alone(live, judged(self._dataset)[0], Configuration(_LIVE), stages.step).run
             ours = Configuration(_NEXT)
             return Comparison(next, self._dataset, [ours], _LIVE, _MEASURES, runs={_LIVE: run}).run(stages.step)

@@ -97,6 +97,7 @@ class Told:
             late = switched.carried + switched.removed
             brought = f" {counted(late, 'row')} written meanwhile were brought over." if late else ""
             typer.echo(f"{safe(self._url)}: generation {switched.live} is live, {switched.before} was.{brought}")
+            note_left_out([f"{one.id!r}: {one.reason}" for one in switched.failed], switched.left_out)
 
     def dropped(self, numbers: Sequence[int]) -> None:
         """Which generations are gone."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -28,7 +28,7 @@ class Events:
             return
         self._next = now + _EVENT_EVERY_S
         named = ("written", "unchanged", "left_out", "bytes_read", "bytes_total")
-        event: dict[str, object] = {"event": "progress"} | {name: getattr(progress, name) for name in named}
+        event: dict[str, Any] = {"event": "progress"} | {name: getattr(progress, name) for name in named}
         event["seconds"] = round(now - self._started, 3)
         if (stages := progress.stages) is not None:
             limit = stages.limit

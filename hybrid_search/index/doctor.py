@@ -62,6 +62,9 @@ def _generations(core: Core) -> Operation[list[Finding]]:
             problem = f"generation {one.number} ({one.documents:,} documents, {made}) was built and never made live"
             fix = "go on with hybrid-search migrate --encoder, or delete it with hybrid-search migrate --drop-old"
             found.append(Finding("note", problem, fix))
+        elif one.state == "damaged":
+            problem = f"generation {one.number}, which is not live, cannot be read"
+            found.append(Finding("note", problem, "restore it, or delete it with hybrid-search migrate --drop-old"))
         elif one.state == "live" and core.follows and core.connector.pinned not in (None, one.number):
             problem = f"this object reads generation {core.connector.pinned}, and generation {one.number} is live"
             found.append(Finding("warning", problem, f"open it anew with the encoder {one.encoder!r}"))

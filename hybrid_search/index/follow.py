@@ -58,7 +58,7 @@ def acknowledge(core: Core, began: int | None) -> Operation[None]:
 
     Args:
         core: The index.
-        began: What :func:`follow` returned.
+        began: What :func:`follow` returned; if that was None, the generation that the connector found since.
 
     Raises:
         IndexSwitched: if it points to another one.

@@ -11,7 +11,7 @@ from hybrid_search.errors import CorruptIndex, IndexNotFound, PermissionDenied, 
 from hybrid_search.index.lifecycle import read_stamp
 from hybrid_search.index.served import read_served
 
-State = Literal["live", "retired", "unfinished"]
+State = Literal["live", "retired", "unfinished", "damaged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Generation:
     Attributes:
         number: From 1.
         state: "live": the name points to it. "retired": it was live once, and is a way back. "unfinished": a migration
-            has begun it, and it was never live.
+            has begun it, and it was never live. "damaged": a part of it cannot be read, and it is not live.
         encoder: Name of the encoder that it was built with; "" if it has no stamp that can be read.
         created: ISO 8601, UTC; "" without a stamp.
         documents: Rows.
@@ -55,13 +55,15 @@ def _generations(connector: Connector) -> Operation[tuple[Generation, ...]]:
 
 def _described(connector: Connector, number: int, *, live: bool) -> Operation[Generation]:
     encoder = created = ""
-    served, documents = None, 0
+    served, documents, damaged = None, 0, False
     try:
         documents = yield from connector.count(None)
         served = yield from read_served(connector)
         if (stamp := (yield from read_stamp(connector))) is not None:
             encoder, created = stamp.encoder, stamp.created
-    except (IndexNotFound, CorruptIndex):
+    except CorruptIndex:
+        damaged = True
+    except IndexNotFound:
         pass  # it was killed while it was made, or has just been deleted
-    state: State = "live" if live else "unfinished" if served is None else "retired"
+    state: State = "live" if live else "damaged" if damaged else "unfinished" if served is None else "retired"
     return Generation(number, state, encoder, created, documents)

@@ -12,6 +12,7 @@ from hybrid_search.encoders import Encoded
 from hybrid_search.filters import matches
 from hybrid_search.index.checked import checked
 from hybrid_search.index.core import Core
+from hybrid_search.index.lifecycle import require
 from hybrid_search.index.statistics import save as statistics
 from hybrid_search.types import Document, FailedDocument, Truncation, row_faults, unit_rows
 
@@ -76,6 +77,7 @@ def store_rows(core: Core, rows: Sequence[Row]) -> Operation[WriteReport]:
     """Store rows that have their vectors, and count those that were acknowledged."""
     written = WriteReport()
     if rows:
+        yield from require(core)  # another thread may have lost the generation while these rows were encoded
         with span("write", core.connector, "upsert", documents=len(rows)) as current:
             written = yield from core.connector.upsert(rows)
             current.set(written=written.written, failed=len(written.failed))

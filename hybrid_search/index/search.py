@@ -117,6 +117,7 @@ def _search(core: Core, queries: Sequence[str], request: Request) -> Operation[l
     else:
         yield from _rank(core, request, rankings, watch)
     yield from _fetch(core, request, rankings)
+    yield from require(core)  # another thread may have lost the generation, and the calls gone to the next one
     watch.stop("fetch")
     if request.reranker is not None:
         for ranking in rankings:

@@ -72,6 +72,7 @@ def _add(
         _check_documents(batch, seen)
         if (yield from ensure_created(core)):
             skip_unchanged = False  # in an index that this call made there is nothing to compare with
+        began = core.connector.pinned if began is None else began
         try:
             report += yield from _add_batch(core, batch, skip_unchanged)
         except IndexNotFound:
@@ -95,6 +96,7 @@ def delete(core: Core, ids: Sequence[str] | None, where: Filter | None) -> Opera
     with span("delete", core.connector, "delete") as current:
         began = yield from follow(core)
         deleted = yield from _delete(core, ids, where)
+        began = core.connector.pinned if began is None else began
         if deleted:
             yield from core.connector.settle()
             yield from acknowledge(core, began)

@@ -194,6 +194,8 @@ def test_a_loss_refuses_the_switch(own_notes: Path, pairs: Path) -> None:
         ([], "name what the index is to be encoded with"),
         ([*SMALL, "--min-overlap", "0.5"], "compare by queries"),
         (["--back", "--switch"], "name one of --switch, --back and --drop-old"),
+        (["--back", "--dry-run"], "cannot be tried"),
+        (["--drop-old", "--yes", "--dry-run"], "cannot be tried"),
         ([*SMALL, "--queries", "QUESTIONS", "--max-loss", "0.1"], "needs judgements"),
         ([*SMALL, "--queries", "nowhere.txt"], "nowhere.txt"),
         ([*SMALL, "--encoder", "nonsense"], "is not known"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from hybrid_search import Document, HybridIndex, MemoryClient
 from hybrid_search.connectors.drivers import Driver
 from hybrid_search.connectors.steps import Operation
-from hybrid_search.errors import EncoderMismatch, IndexNotFound
+from hybrid_search.encoders import Encoded
+from hybrid_search.errors import EncoderMismatch, IndexNotFound, IndexSwitched
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import ensure_created
 from tests.fakes import AdaptiveWordEncoder, WordEncoder
@@ -149,3 +151,80 @@ def test_a_generation_that_is_gone_is_never_searched_by_another_encoder(client: 
             index.search("plants")
         with pytest.raises(EncoderMismatch):
             index.search("plants")
+
+
+def test_the_write_that_makes_the_index_is_told_of_a_switch_too(client: Asked) -> None:
+    def stream() -> Iterator[Document]:
+        yield Document("a", "cats")
+        beside(index, WordEncoder(name="other"))
+        yield Document("b", "cats")
+
+    with opened(client) as index, pytest.raises(IndexSwitched, match="from generation 1 to 2"):
+        index.add(stream(), batch_size=1)
+
+
+class Lost(AdaptiveWordEncoder):
+    """While it encodes, the generation is deleted, and another thread finds that out."""
+
+    index: HybridIndex | None = None
+
+    def lose(self) -> None:
+        index, self.index = self.index, None
+        if index is not None:
+            connector = index._core.connector
+            run(index, ensure_created(Core(connector.at(2), WordEncoder(name="other"), follows=False)))
+            run(index, connector.point_to(2))
+            run(index, connector.at(1).drop())
+            with pytest.raises(IndexNotFound):
+                run(index, connector.count(None))
+
+    def encode_documents(self, texts: Sequence[str]) -> Encoded:
+        self.lose()
+        return super().encode_documents(texts)
+
+    def encode_queries(self, texts: Sequence[str]) -> Encoded:
+        self.lose()
+        return super().encode_queries(texts)
+
+
+def test_a_search_whose_generation_another_thread_lost_returns_nothing_of_the_next_one(client: Asked) -> None:
+    encoder = Lost()
+    with opened(client, encoder) as index:
+        index.add(documents())
+        encoder.index = index
+        with pytest.raises(EncoderMismatch):
+            index.search("plants")
+
+
+def test_a_write_whose_generation_another_thread_lost_does_not_go_to_the_next_one(client: Asked) -> None:
+    encoder = Lost()
+    with opened(client, encoder) as index:
+        index.add(documents())
+        encoder.index = index
+        with pytest.raises(EncoderMismatch):
+            index.add([Document("e", "cats")])
+        assert client.on(2, "count", {"where": None}) == 0
+
+
+def test_what_was_counted_of_a_lost_generation_is_not_stored_in_the_next_one(client: Asked) -> None:
+    encoder = Lost()
+    with opened(client, encoder) as index:
+        index.add([Document(str(n), "cats") for n in range(300)], batch_size=300)
+        index.add([Document("e", "cats")])
+        assert index._core.tally.unsaved == 1
+        encoder.index = index
+        encoder.lose()
+    assert client.on(2, "list_records", {"prefix": ""}) == ["stamp"]
+
+
+def test_a_sync_during_whose_reading_the_index_is_switched_writes_nothing(client: Asked) -> None:
+    def stream() -> Iterator[Document]:
+        yield from documents()
+        beside(index, WordEncoder(name="other"))
+        yield Document("e", "cats")
+
+    with opened(client) as index:
+        index.add(documents())
+        with pytest.raises(IndexSwitched):
+            index.sync(stream())
+        assert client.on(1, "count", {"where": None}) == 4

@@ -41,7 +41,10 @@ def test_a_generation_with_a_record_that_cannot_be_read_is_listed(client: Memory
         index.add(documents())
         client.on(2, "create", {"spec": IndexSpec(dims=3, sparse=True)})
         client.on(2, "put_record", {"key": "stamp", "value": b"nonsense"})
-        assert [(one.number, one.encoder) for one in index.stats().generations] == [(1, "words"), (2, "")]
+        found = [(one.number, one.state, one.encoder) for one in index.stats().generations]
+        assert found == [(1, "live", "words"), (2, "damaged", "")]
+        problems = {finding.problem: finding.fix for finding in index.doctor()}
+        assert "--drop-old" in problems["generation 2, which is not live, cannot be read"]
 
 
 @pytest.mark.parametrize("error", [Unsupported("no number"), PermissionDenied("not yours")])

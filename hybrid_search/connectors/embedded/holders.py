@@ -99,10 +99,11 @@ class Holders:
             IndexNotFound: if it is not there.
         """
         with self._change():
-            if not self.exists(number):
-                raise generations.not_there(number, str(self._folder.path))
-            with self._lock.held():
-                self._folder.point_to(number)
+            if self.exists(number):  # before the lock, which would leave its file in any folder
+                with self._lock.held():
+                    if self.exists(number):  # or another process has just deleted it
+                        return self._folder.point_to(number)
+            raise generations.not_there(number, str(self._folder.path))
 
     def close(self) -> None:
         """Let go of all for good. Closing twice is allowed."""
@@ -134,14 +135,14 @@ class Holders:
         return existed
 
     def _drop(self, number: int) -> bool:
-        if number == self.live():
-            raise generations.is_live(number, str(self._folder.path))
         holder = self._holder(number)
         with holder.turn():
             holder.let_go()
             if not self.exists(number):
                 return False
             with self._lock.held():
+                if number == self.live():
+                    raise generations.is_live(number, str(self._folder.path))
                 self._folder.remove_generation(number)
         return True
 

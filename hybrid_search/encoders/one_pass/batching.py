@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-TOKENS = 512
+TOKENS = 384
 """Padded tokens of a batch. Larger ones measured slower: their intermediate results leave the processor's cache."""
 
 

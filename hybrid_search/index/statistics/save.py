@@ -35,6 +35,8 @@ def count(core: Core, rows: Sequence[Row], failed: Collection[str]) -> Operation
 
 def save(core: Core) -> Operation[None]:
     """Store the count, if it changed. A failure is noted and logged, and raises nothing: documents matter more."""
+    if core.compared.generation != core.connector.pinned:
+        return  # what was counted is of a generation that is gone, and of its encoder
     snapshot: Snapshot | None = yield Compute(core.tally.begin_save)
     if snapshot is None:
         return

@@ -14,6 +14,7 @@ from hybrid_search.connectors.retry import RetryPolicy
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.encoders import Encoder
 from hybrid_search.index import AsyncHybridIndex
+from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.generations import Generation, generations
 from hybrid_search.ingest.migrate.agreement import Agreement
@@ -56,7 +57,7 @@ class AsyncMigration:
     def of(cls, index: AsyncHybridIndex, encoder: Encoder) -> Self:
         """See :meth:`Migration.of`."""
         core, driver = index._core, index._driver
-        return cls(Sides(core.connector, encoder, core.encoder), driver, owned=False)
+        return cls(Sides.of(core, encoder), driver, owned=False)
 
     @property
     def url(self) -> str:
@@ -85,11 +86,11 @@ class AsyncMigration:
 
     async def open_live(self) -> AsyncHybridIndex:
         """See :meth:`Migration.open_live`."""
-        return AsyncHybridIndex(await self._driver.run(self._sides.live()), self._driver)
+        return self._opened(await self._driver.run(self._sides.live()))
 
     async def open_next(self) -> AsyncHybridIndex:
         """See :meth:`Migration.open_next`."""
-        return AsyncHybridIndex(await self._driver.run(self._sides.built()), self._driver)
+        return self._opened(await self._driver.run(self._sides.built()))
 
     async def switch(
         self, *, leave_out: bool = False, batch_size: int = BATCH_SIZE, progress: TellBuild | None = None
@@ -120,6 +121,11 @@ class AsyncMigration:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r}, encoder={self._sides.encoder.name!r})"
+
+    def _opened(self, core: Core) -> AsyncHybridIndex:
+        return AsyncHybridIndex(
+            core, AsyncDriver(core.connector, self._driver._policy)
+        )  # closing it closes no other one
 
     async def _leased(self, operation: Callable[[Leases], Operation[T]]) -> T:
         leases = Leases()

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.steps import Operation
-from hybrid_search.errors import IndexNotFound, InvalidInput
+from hybrid_search.errors import EncoderMismatch, IndexNotFound, InvalidInput, SyncInProgress
 from hybrid_search.index.lifecycle import await_stamp, ensure_created
 from hybrid_search.ingest.migrate.counts import Counts
 from hybrid_search.ingest.migrate.leases import Leases
@@ -31,6 +30,7 @@ def build(sides: Sides, leases: Leases, batch_size: int, tell: TellBuild | None)
     Raises:
         InvalidInput: if the live generation was built with the new encoder, or for a batch size below 1.
         SyncInProgress: if another migration builds the same generation.
+        IndexSwitched: if the index was switched before this had the lease.
     """
     place = yield from place_to_build(sides)
     counts = Counts(tell)
@@ -54,26 +54,37 @@ def place_to_build(sides: Sides) -> Operation[Target]:
     if not place.unstamped:
         return place
     left = sides.connector.at(place.next)
-    if (yield from await_stamp(left)) is None and not (yield from _rows(left)):
+    try:
+        abandoned = (yield from await_stamp(left)) is None and not (yield from left.count(None))
+    except IndexNotFound:
+        return place  # only a part of it is there, which creating it takes over
+    if abandoned:
         yield from left.drop()
     return (yield from sides.find())
 
 
 def begin(sides: Sides, place: Target, leases: Leases, counts: Counts, batch_size: int) -> Operation[Mirror]:
-    """Create the next generation if it is not there, and take its lease."""
+    """Create the next generation if it is not there, and take its lease.
+
+    Raises:
+        InvalidInput: for a batch size below 1.
+        SyncInProgress: if another migration builds it.
+        IndexSwitched: if the live one is another one by now. It may even be this next one, and what others write to it
+            would be deleted here.
+    """
     if isinstance(batch_size, bool) or not isinstance(batch_size, int) or batch_size < 1:
         raise InvalidInput(f"batch_size is {batch_size!r}; it must be a whole number of at least 1")
     next = sides.next(place)
-    yield from ensure_created(next)
-    yield from leases.add(next)
-    return Mirror(sides.connector.at(place.live), next, leases, counts, batch_size)
-
-
-def _rows(generation: Connector) -> Operation[int]:
     try:
-        return (yield from generation.count(None))
-    except IndexNotFound:
-        return 0  # only a part of it was made
+        yield from ensure_created(next)
+    except EncoderMismatch as error:  # of two new ones at the same time
+        raise SyncInProgress(
+            f"{sides.connector.url}: another migration has just begun generation {place.next}, for another encoder; "
+            "run this again, and it gets a generation of its own"
+        ) from error
+    yield from leases.add(next)
+    yield from sides.check_live(place.live)
+    return Mirror(sides.connector.at(place.live), next, leases, counts, batch_size)
 
 
 def _optimize_alike(sides: Sides, place: Target) -> Operation[None]:
@@ -101,7 +112,7 @@ def plan(sides: Sides) -> Operation[BuildReport]:
         if cursor is None:
             break
     if place.begun:
-        counts.deleted = len((yield from vanished(live, next)))
+        counts.deleted = (yield from vanished(live, next)).number
     seconds = yield from estimate.seconds(QuarantiningEncoder(sides.next(place)))
     return counts.plan(place.live, place.next, seconds)
 

@@ -14,6 +14,7 @@ from hybrid_search.connectors.retry import RetryPolicy
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.encoders import Encoder
 from hybrid_search.index import HybridIndex
+from hybrid_search.index.core import Core
 from hybrid_search.index.default_encoder import default_encoder
 from hybrid_search.index.generations import Generation, generations
 from hybrid_search.ingest.migrate.agreement import Agreement
@@ -82,9 +83,12 @@ class Migration:
         Args:
             index: Stays open when the migration is closed.
             encoder: The one that the index is to have.
+
+        Raises:
+            Unsupported: for a view.
         """
         core, driver = index._core, index._driver
-        return cls(Sides(core.connector, encoder, core.encoder), driver, owned=False)
+        return cls(Sides.of(core, encoder), driver, owned=False)
 
     @property
     def url(self) -> str:
@@ -121,6 +125,7 @@ class Migration:
         Raises:
             InvalidInput: if the live generation has this encoder already, or for an argument that breaks its rule.
             SyncInProgress: if another process builds the same generation.
+            IndexSwitched: if the index was switched since this began.
             Unsupported: if the backend cannot keep such vectors beside the live ones; the message says the way out.
         """
         return self._leased(lambda leases: build(self._sides, leases, batch_size, progress))
@@ -143,20 +148,20 @@ class Migration:
         return self._driver.run(compare(self._sides, queries, k, progress))
 
     def open_live(self) -> HybridIndex:
-        """The live generation, to be searched; it is closed with the migration.
+        """The live generation, to be searched. Closing it leaves the migration open, and is to come before its end.
 
         Raises:
             InvalidInput: without its encoder.
         """
-        return HybridIndex(self._driver.run(self._sides.live()), self._driver)
+        return self._opened(self._driver.run(self._sides.live()))
 
     def open_next(self) -> HybridIndex:
-        """The generation that was built, to be searched before it is live; it is closed with the migration.
+        """The generation that was built, to be searched before it is live; closed as that of :meth:`open_live` is.
 
         Raises:
             IndexNotFound: if there is none yet.
         """
-        return HybridIndex(self._driver.run(self._sides.built()), self._driver)
+        return self._opened(self._driver.run(self._sides.built()))
 
     def switch(
         self, *, leave_out: bool = False, batch_size: int = BATCH_SIZE, progress: TellBuild | None = None
@@ -186,7 +191,8 @@ class Migration:
 
         Raises:
             InvalidInput: if no other generation was live before, or it was deleted.
-            SyncInProgress: if a sync writes to the live one.
+            SyncInProgress: if a sync writes to the live one, or a migration to the one before.
+            IndexSwitched: as :meth:`switch`.
         """
         return self._leased(lambda leases: back(self._sides, leases))
 
@@ -215,6 +221,9 @@ class Migration:
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.url!r}, encoder={self._sides.encoder.name!r})"
+
+    def _opened(self, core: Core) -> HybridIndex:
+        return HybridIndex(core, Driver(core.connector, self._driver._policy))  # closing it closes no other one
 
     def _leased(self, operation: Callable[[Leases], Operation[T]]) -> T:
         leases = Leases()

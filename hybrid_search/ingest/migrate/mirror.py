@@ -124,13 +124,14 @@ class Mirror:
 
     def _delete_vanished(self, mirrored: Seen | None = None) -> Operation[int]:
         """Delete rows that the live generation does not have; with *mirrored*, only those that it had."""
-        next = self._core.connector
-        gone = yield from vanished(self._live, next, mirrored)
-        deleted = 0
-        for start in range(0, len(gone), _PAGE):
-            yield from self._leases.allow()
-            deleted += yield from next.delete(gone[start : start + _PAGE])
-        return deleted
+        next, deleted = self._core.connector, 0
+        while True:
+            gone, before = (yield from vanished(self._live, next, mirrored)), deleted
+            for start in range(0, len(gone.ids), _PAGE):
+                yield from self._leases.allow()
+                deleted += yield from next.delete(gone.ids[start : start + _PAGE])
+            if gone.number <= len(gone.ids) or deleted == before:
+                return deleted
 
     def _finish(self) -> Operation[None]:
         yield from self._core.connector.settle()

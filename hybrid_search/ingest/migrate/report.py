@@ -95,6 +95,8 @@ class SwitchReport:
         build: The last pass before the switch; None on the way back, which builds nothing.
         carried: Rows that others wrote to the old generation while it was being retired, and that were brought over.
         removed: Rows that others deleted there meanwhile, and that were deleted here, too.
+        left_out: Rows that were written there meanwhile, too, and that are missing here, as in :class:`BuildReport`.
+        failed: The first of them, each with the reason.
         behind: Of the way back: rows of *before* that *live* has not, or has otherwise, since they were written later.
     """
 
@@ -103,6 +105,8 @@ class SwitchReport:
     build: BuildReport | None = None
     carried: int = 0
     removed: int = 0
+    left_out: int = 0
+    failed: tuple[FailedDocument, ...] = ()
     behind: int = 0
 
     def as_dict(self) -> dict[str, Any]:

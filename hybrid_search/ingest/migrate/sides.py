@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.encoders import Encoder
-from hybrid_search.errors import IndexNotFound, InvalidInput
+from hybrid_search.errors import IndexNotFound, IndexSwitched, InvalidInput, Unsupported
 from hybrid_search.index.core import Core
 from hybrid_search.index.lifecycle import writable
 from hybrid_search.ingest.migrate.target import Target, target
@@ -27,6 +27,17 @@ class Sides:
     encoder: Encoder
     from_encoder: Encoder | None
 
+    @classmethod
+    def of(cls, core: Core, encoder: Encoder) -> Sides:
+        """Of an index that is open.
+
+        Raises:
+            Unsupported: for a view, which must not change what it does not see.
+        """
+        if core.where is not None:
+            raise Unsupported("a view cannot be migrated, since its index has documents outside it; migrate the index")
+        return cls(core.connector, encoder, core.encoder)
+
     def find(self) -> Operation[Target]:
         """Where to read and where to build, looked up anew."""
         self.check()
@@ -35,6 +46,19 @@ class Sides:
     def check(self) -> None:
         """Refuse a foreign index."""
         writable(self.carrier(self.connector))
+
+    def check_live(self, number: int) -> Operation[None]:
+        """Look whether a generation is still the live one.
+
+        Raises:
+            IndexSwitched: if it is not.
+        """
+        live = yield from self.connector.generation()
+        if live != number:
+            raise IndexSwitched(
+                f"{self.connector.url}: the index was switched from generation {number} to {live} meanwhile; look at "
+                "it, and run this again if it is still wanted"
+            )
 
     def carrier(self, connector: Connector) -> Core:
         """What a lease and the like are given, which do not look at the encoder."""

@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.steps import Operation
-from hybrid_search.errors import IndexNotFound, IndexSwitched, InvalidInput, SwitchRefused
+from hybrid_search.errors import CorruptIndex, IndexNotFound, InvalidInput, SwitchRefused
 from hybrid_search.index.lifecycle import read_stamp
 from hybrid_search.index.served import Served, put_served, read_served
 from hybrid_search.ingest.migrate.building import begin, place_to_build
@@ -49,7 +49,7 @@ def switch(
     place = yield from place_to_build(sides)
     connector, live = sides.connector, sides.connector.at(place.live)
     yield from leases.add(sides.carrier(live))
-    yield from _still_live(connector, place.live)
+    yield from sides.check_live(place.live)
     counts, settled, mirrored = Counts(tell), False, Seen()
     mirror = yield from begin(sides, place, leases, counts, batch_size)
     while not settled and counts.passes < _PASSES:
@@ -69,7 +69,10 @@ def switch(
     yield from connector.point_to(place.next)
     _log.info("%s: generation %d is live, %d was", connector.url, place.next, place.live)
     late = yield from mirror.late(mirrored)
-    return SwitchReport(place.live, place.next, build, late.carried, late.removed)
+    failed = tuple(counts.failed[len(build.failed) :])
+    return SwitchReport(
+        place.live, place.next, build, late.carried, late.removed, counts.left_out - build.left_out, failed
+    )
 
 
 def back(sides: Sides, leases: Leases) -> Operation[SwitchReport]:
@@ -77,6 +80,8 @@ def back(sides: Sides, leases: Leases) -> Operation[SwitchReport]:
 
     Raises:
         InvalidInput: if there was none before, or it was deleted.
+        SyncInProgress: if a sync, or another migration, writes to one of the two.
+        IndexSwitched: if another migration was faster.
     """
     connector = sides.connector
     sides.check()
@@ -86,8 +91,10 @@ def back(sides: Sides, leases: Leases) -> Operation[SwitchReport]:
     if before is None or before not in (yield from connector.generations()):
         gone = "no other one was live before" if before is None else f"generation {before}, the one before, was deleted"
         raise InvalidInput(f"{connector.url}: there is no way back from generation {live}: {gone}")
-    yield from leases.add(sides.carrier(connector.at(live)))
-    yield from _still_live(connector, live)
+    for number in (live, before):  # a build of the one before would go on deleting there what others then write
+        yield from leases.add(sides.carrier(connector.at(number)))
+    yield from sides.check_live(live)
+    yield from leases.allow()
     yield from connector.point_to(before)
     _log.info("%s: back to generation %d from %d", connector.url, before, live)
     return SwitchReport(live, before, behind=(yield from _behind(connector.at(live), connector.at(before))))
@@ -107,7 +114,7 @@ def drop_old(sides: Sides, leases: Leases) -> Operation[list[int]]:
         if number == live:
             continue
         old = connector.at(number)
-        with suppress(IndexNotFound):  # it was killed while it was made
+        with suppress(IndexNotFound, CorruptIndex):  # it was killed while it was made, or is damaged
             yield from leases.add(sides.carrier(old))
         yield from old.drop()
         _log.info("%s: generation %d was deleted", connector.url, number)
@@ -126,12 +133,3 @@ def _behind(newer: Connector, older: Connector) -> Operation[int]:
         behind += len((yield from lacking(older, wanted.rows(rows))))
         if cursor is None:
             return behind
-
-
-def _still_live(connector: Connector, number: int) -> Operation[None]:
-    live = yield from connector.generation()
-    if live != number:
-        raise IndexSwitched(
-            f"{connector.url}: the index was switched from generation {number} to {live} meanwhile; look at it, and "
-            "run this again if it is still wanted"
-        )

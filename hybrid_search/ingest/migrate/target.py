@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.encoders import Encoder
-from hybrid_search.errors import IndexNotFound
+from hybrid_search.errors import CorruptIndex, IndexNotFound
 from hybrid_search.index.lifecycle import read_stamp
 from hybrid_search.index.stamp import Stamp
 
@@ -46,7 +46,10 @@ def target(connector: Connector, encoder: Encoder) -> Operation[Target]:
     done = stamp is not None and stamp.made_by(encoder)
     unstamped: int | None = None
     for number in sorted({*numbers} - {live}, reverse=True):
-        other = yield from _stamp(connector.at(number))
+        try:
+            other = yield from _stamp(connector.at(number))
+        except CorruptIndex:
+            continue  # it is damaged, and stays until it is deleted
         if other is None:
             unstamped = number
         elif other.made_by(encoder):

@@ -8,14 +8,13 @@ from hybrid_search.connectors.base import Connector, Row
 from hybrid_search.connectors.steps import Operation
 from hybrid_search.ingest.migrate.wanted import key
 from hybrid_search.ingest.sync.seen import Seen
+from hybrid_search.ingest.sync.vanished import KEPT, Vanished
 
 _PAGE = 500
-_MOST = 50_000
-"""Ids that are kept at once; if there are more, the next pass finds the others."""
 
 
-def vanished(live: Connector, next: Connector, mirrored: Seen | None = None) -> Operation[list[str]]:
-    """Their ids.
+def vanished(live: Connector, next: Connector, mirrored: Seen | None = None) -> Operation[Vanished]:
+    """How many, and the ids of the first 50,000.
 
     Args:
         live: What is mirrored.
@@ -23,16 +22,17 @@ def vanished(live: Connector, next: Connector, mirrored: Seen | None = None) -> 
         mirrored: If given, only rows that a pass had compared, and that are as it left them.
     """
     yield from next.settle()
-    found: list[str] = []
+    found = Vanished()
     cursor: str | None = None
-    while len(found) < _MOST:
+    while True:
         rows, cursor = yield from next.scan(cursor, _PAGE)
         ids = [row.id for row in _untouched(rows, mirrored)]
         there = (yield from live.hashes(ids)) if ids else {}
-        found += [id for id in ids if id not in there]
+        gone = [id for id in ids if id not in there]
+        found.number += len(gone)
+        found.ids += gone[: KEPT - len(found.ids)]
         if cursor is None:
-            break
-    return found
+            return found
 
 
 def _untouched(rows: Sequence[Row], mirrored: Seen | None) -> Sequence[Row]:

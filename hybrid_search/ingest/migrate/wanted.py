@@ -27,11 +27,13 @@ class Wanted:
 
     def rows(self, live: Sequence[Row]) -> list[Row]:
         """The same rows with the hashes that they have by the new encoder."""
-        gaps = self._gaps.has(row.parent for row in live)
+        rows = [replace(row, hash=with_encoder(row.hash, self._fingerprint)) for row in live]
+        gaps = self._gaps.has(row.parent for row in rows)
+        failed = self._failed.has(map(key, rows))
         return [
             # The first row vouches for the whole document, and must not if a chunk of it is missing.
-            replace(row, hash=UNFINISHED if gap and not row.ordinal else with_encoder(row.hash, self._fingerprint))
-            for row, gap in zip(live, gaps, strict=True)
+            replace(row, hash=UNFINISHED) if gap and not row.ordinal and not fault else row
+            for row, gap, fault in zip(rows, gaps, failed, strict=True)
         ]
 
     def fail(self, row: Row) -> None:

@@ -14,9 +14,11 @@ import pytest
 
 from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.connectors.embedded import EmbeddedClient
+from hybrid_search.connectors.embedded.folder import IndexFolder
 from hybrid_search.connectors.embedded.holders import Holders
+from hybrid_search.connectors.embedded.lock import SharedLock
 from hybrid_search.connectors.embedded.opened import OpenIndex
-from hybrid_search.errors import IndexLocked, InvalidInput
+from hybrid_search.errors import IndexLocked, IndexNotFound, InvalidInput
 
 MakeRow = Callable[..., Row]
 SPEC = IndexSpec(dims=3, sparse=True)
@@ -158,3 +160,25 @@ def test_a_holder_is_made_once_for_each_generation(client: EmbeddedClient) -> No
     holders = client._holders
     assert isinstance(holders, Holders)
     assert holders._holder(1) is holders._holder(1)
+
+
+@pytest.mark.parametrize("act", ["point_to", "drop"])
+def test_what_another_process_did_just_before_the_lock_was_taken_is_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, act: str
+) -> None:
+    folder = IndexFolder(tmp_path / "notes")
+    first = Holders(folder)
+    first.create(None, SPEC)
+    first.create(2, SPEC)
+    first.close()
+    acquire = SharedLock.acquire
+
+    def later(lock: SharedLock) -> None:
+        monkeypatch.undo()
+        folder.remove_generation(2) if act == "point_to" else folder.point_to(2)
+        acquire(lock)
+
+    monkeypatch.setattr(SharedLock, "acquire", later)
+    with pytest.raises(IndexNotFound if act == "point_to" else InvalidInput):
+        getattr(Holders(folder), act)(2)
+    assert folder.current() is not None

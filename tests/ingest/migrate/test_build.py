@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 
 from hybrid_search import RRF, Document, HybridIndex
-from hybrid_search.connectors.base import Row
+from hybrid_search.connectors.base import IndexSpec, Row
 from hybrid_search.encoders import Encoded
-from hybrid_search.errors import IndexNotFound, InvalidInput, SyncInProgress
+from hybrid_search.errors import IndexNotFound, InvalidInput, SyncInProgress, Unsupported
 from hybrid_search.index.hashes import content_hash
 from hybrid_search.ingest.migrate import BuildProgress, Migration
 from hybrid_search.ingest.migrate.building import PASSES
@@ -270,3 +271,52 @@ def test_the_live_index_is_migrated_by_the_object_that_has_it_open(index: Hybrid
 def test_content_hash_is_what_with_encoder_makes(client: Store, migration: Migration, new: WordEncoder) -> None:
     migration.build()
     assert client.rows(2)["a"].hash == content_hash(Document("a", TEXTS["a"]), new.fingerprint)
+
+
+def test_a_first_row_that_fails_beside_another_chunk_is_counted_once(client: Store, old: WordEncoder) -> None:
+    with HybridIndex.open("memory://notes", old, client=client) as index:
+        index.sync(documents(x="bad | bad | steam"), chunker=BarChunker())
+    with Migration.open("memory://notes", Picky(name="new words"), client=client) as migration:
+        report = migration.build()
+    assert (report.left_out, [one.id for one in report.failed]) == (2, ["x#0", "x#1"])
+
+
+def test_of_two_that_begin_a_generation_for_two_encoders_the_second_is_told_to_repeat_it(
+    index: HybridIndex, client: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    create = Store.create
+
+    def slower(store: Store, spec: Any) -> None:
+        monkeypatch.undo()
+        with Migration.open("memory://notes", WordEncoder(name="first"), client=client) as first:
+            first.build()
+        create(store, spec)
+
+    monkeypatch.setattr(Store, "create", slower)
+    with Migration.open("memory://notes", WordEncoder(name="second"), client=client) as second:
+        with pytest.raises(SyncInProgress, match="has just begun generation 2, for another encoder"):
+            second.build()
+        assert second.build().next == 3
+
+
+def test_a_generation_that_cannot_be_read_stands_in_no_way_and_can_be_deleted(
+    migration: Migration, client: Store
+) -> None:
+    client.on(2, "create", {"spec": IndexSpec(dims=3, sparse=True)})
+    client.on(2, "put_record", {"key": "stamp", "value": b"nonsense"})
+    assert migration.build().next == 3
+    assert migration.drop_old() == [2, 3]
+
+
+def test_a_view_is_not_migrated(index: HybridIndex, new: WordEncoder) -> None:
+    with pytest.raises(Unsupported, match="documents outside it"):
+        Migration.of(index.view({"lang": "en"}), new)
+
+
+def test_what_it_opens_can_be_closed_without_closing_the_index(index: HybridIndex, new: WordEncoder) -> None:
+    migration = Migration.of(index, new)
+    migration.build()
+    with migration.open_next() as next, migration.open_live() as live:
+        assert (next.count(), live.count()) == (4, 4)
+    assert index.count() == 4
+    assert migration.switch().live == 2

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from qdrant_client import QdrantClient
 
 from hybrid_search import Document, HashingEncoder, HybridIndex
 from hybrid_search.connectors.embedded.client import EmbeddedClient
 from hybrid_search.ingest.migrate import Migration
+from tests.ingest.mortal import Mortal
 
 KILLS = 5
 DOCUMENTS = 300
@@ -31,38 +30,6 @@ with Migration.open(sys.argv[1], HashingEncoder(dims=32)) as migration:
     migration.build(batch_size=4)
 print("done", flush=True)
 """
-
-
-class Process:
-    """A started interpreter that waits for its turn."""
-
-    def __init__(self, folder: Path) -> None:
-        path = os.pathsep.join(part or str(Path.cwd()) for part in sys.path)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", BUILDER, str(folder)],
-            env=os.environ | {"PYTHONPATH": path},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def begin(self) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "open\n"
-
-    def kill(self) -> bool:
-        """Whether it was still at work."""
-        self.process.kill()
-        out, _ = self.process.communicate()
-        return "done" not in out
-
-    def finish(self) -> None:
-        out, _ = self.process.communicate()
-        assert (out, self.process.returncode) == ("done\n", 0)
 
 
 def fill(folder: Path) -> None:
@@ -85,7 +52,7 @@ def state(folder: Path, generation: int) -> dict[str, Any]:
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="there is no SIGKILL")
 def test_five_times(tmp_path: Path) -> None:
     fill(tmp_path / "whole")
-    whole = Process(tmp_path / "whole")
+    whole = Mortal(BUILDER, tmp_path / "whole")
     whole.begin()
     started = time.monotonic()
     whole.finish()
@@ -97,9 +64,9 @@ def test_five_times(tmp_path: Path) -> None:
     folder, interrupted = tmp_path / "notes", 0
     fill(folder)
     live = state(folder, 1)
-    following = Process(folder)
+    following = Mortal(BUILDER, folder)
     for _ in range(KILLS):
-        victim, following = following, Process(folder)
+        victim, following = following, Mortal(BUILDER, folder)
         victim.begin()
         time.sleep(chance.uniform(0, takes * 0.3))
         interrupted += victim.kill()
@@ -113,3 +80,26 @@ def test_five_times(tmp_path: Path) -> None:
         assert migration.switch().live == 2
     with HybridIndex.open(folder, HashingEncoder(dims=32), create=False) as index:
         assert index.count() == DOCUMENTS
+
+
+def test_between_the_two_collections_of_a_generation_the_next_build_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hybrid_search.connectors.qdrant.lifecycle.PAUSE_S", 0.0)
+    client = QdrantClient(":memory:")
+    create = client.create_collection
+
+    def killed(collection_name: str, **arguments: Any) -> bool:
+        if collection_name == "notes--records-000002":
+            monkeypatch.setattr(client, "create_collection", create)
+            raise KeyboardInterrupt
+        return create(collection_name, **arguments)
+
+    url = "qdrant://localhost/notes"
+    with HybridIndex.open(url, HashingEncoder(), client=client) as index:
+        index.add([Document("a", "text")])
+    monkeypatch.setattr(client, "create_collection", killed)
+    with Migration.open(url, HashingEncoder(dims=32), client=client) as migration:
+        with pytest.raises(KeyboardInterrupt):
+            migration.build()
+        report = migration.build()
+        assert (report.next, report.encoded) == (2, 1)
+        assert migration.switch().live == 2

@@ -5,13 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
 from hybrid_search import Document, HybridIndex
 from hybrid_search.encoders import Encoded
 from hybrid_search.errors import EncoderMismatch, IndexNotFound, IndexSwitched, SwitchRefused, SyncInProgress
-from hybrid_search.ingest.migrate import Migration
+from hybrid_search.ingest.migrate import Migration, building
 from tests.fakes import WordEncoder
 from tests.ingest.migrate.conftest import TEXTS, Store, documents
 from tests.threads import at_once
@@ -283,3 +284,78 @@ def test_old_generations_are_deleted_only_on_request(migration: Migration, index
         index.search("plants")
     with pytest.raises(EncoderMismatch):  # and never are vectors of two encoders compared
         index.search("plants")
+
+
+def test_a_way_back_into_a_generation_that_is_being_built_waits_or_fails(
+    migration: Migration, client: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hybrid_search.ingest.sync.lease.BEAT_S", 0.0)
+    monkeypatch.setattr("hybrid_search.ingest.migrate.leases.BEAT_S", 0.01)
+    monkeypatch.setattr("hybrid_search.ingest.sync.lease._LOOK_S", 0.05)
+    refused: list[SyncInProgress] = []
+
+    class Interrupted(WordEncoder):
+        def encode_documents(self, texts: Sequence[str]) -> Encoded:
+            try:
+                migration.back()
+            except SyncInProgress as error:
+                refused.append(error)
+            return super().encode_documents(texts)
+
+    migration.switch()
+    with opened(client, WordEncoder(name="new words")) as index:
+        index.add([Document("e", "steam")])
+    with Migration.open("memory://notes", Interrupted(), client=client) as homewards:
+        homewards.build()
+    assert len(refused) == 1
+    assert client.live() == 2
+
+
+def test_a_build_whose_generation_was_made_live_before_it_began_deletes_nothing_there(
+    migration: Migration, client: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migration.switch()
+    begin = building.begin
+
+    def late(*arguments: Any) -> Any:
+        migration.back()
+        with opened(client, WordEncoder()) as index:
+            index.add([Document("e", "steam")])
+        return begin(*arguments)
+
+    monkeypatch.setattr(building, "begin", late)
+    with (
+        Migration.open("memory://notes", WordEncoder(), client=client) as homewards,
+        pytest.raises(IndexSwitched, match="from generation 2 to 1 meanwhile"),
+    ):
+        homewards.build()
+    assert client.texts(1) == TEXTS | {"e": "steam"}
+
+
+def test_what_came_so_late_that_it_could_not_refuse_the_switch_and_is_missing_is_reported(
+    index: HybridIndex, client: Store
+) -> None:
+    class Picky(WordEncoder):
+        def encode_documents(self, texts: Sequence[str]) -> Encoded:
+            if "bad" in texts:
+                raise RuntimeError("bad")
+            return super().encode_documents(texts)
+
+    client.before_switch = lambda: index.add([Document("e", "bad"), Document("f", "steam")])
+    with Migration.open("memory://notes", Picky(name="new words"), client=client) as migration:
+        report = migration.switch()
+    assert (report.carried, report.left_out, [one.id for one in report.failed]) == (1, 1, ["e"])
+    assert report.build is not None
+    assert report.build.left_out == 0
+
+
+def test_however_many_rows_vanished_none_of_them_is_in_the_new_one(
+    migration: Migration, index: HybridIndex, client: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hybrid_search.ingest.migrate.vanished.KEPT", 2)  # ids at once
+    index.add([Document(str(n), "cats") for n in range(20)])
+    migration.build()
+    index.delete([str(n) for n in range(20)])
+    assert migration.plan().deleted == 20
+    migration.switch()
+    assert client.texts(2) == TEXTS

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +12,7 @@ import pytest
 
 from hybrid_search import HashingEncoder, HybridIndex
 from hybrid_search.connectors.embedded.client import EmbeddedClient
+from tests.ingest.mortal import Mortal
 
 KILLS = 20
 DOCUMENTS = 160
@@ -44,38 +42,6 @@ print("done", flush=True)
 """
 
 
-class Process:
-    """A started interpreter that waits for its version; the next one starts while the one before works."""
-
-    def __init__(self, folder: Path) -> None:
-        path = os.pathsep.join(part or str(Path.cwd()) for part in sys.path)
-        self.process = subprocess.Popen(
-            [sys.executable, "-c", SYNCER, str(folder)],
-            env=os.environ | {"PYTHONPATH": path},
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-
-    def begin(self, version: int) -> None:
-        assert self.process.stdin is not None
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "ready\n"
-        self.process.stdin.write(f"{version}\n")
-        self.process.stdin.flush()
-        assert self.process.stdout.readline() == "open\n"
-
-    def kill(self) -> bool:
-        """Whether it was still at work."""
-        self.process.kill()
-        out, _ = self.process.communicate()
-        return "done" not in out
-
-    def finish(self) -> None:
-        out, _ = self.process.communicate()
-        assert (out, self.process.returncode) == ("done\n", 0)
-
-
 def state(folder: Path) -> dict[str, Any]:
     with HybridIndex.open(folder, HashingEncoder(), create=False):
         pass  # the stamp is there and right
@@ -101,8 +67,8 @@ def state(folder: Path) -> dict[str, Any]:
 def test_twenty_times(tmp_path: Path) -> None:
     expected: dict[int, dict[str, Any]] = {}
     for version in (1, 2):
-        whole = Process(tmp_path / str(version))
-        whole.begin(version)
+        whole = Mortal(SYNCER, tmp_path / str(version))
+        whole.begin(str(version))
         started = time.monotonic()
         whole.finish()
         takes = time.monotonic() - started
@@ -110,13 +76,13 @@ def test_twenty_times(tmp_path: Path) -> None:
 
     chance = random.Random(7)
     folder, interrupted = tmp_path / "notes", 0
-    following = Process(folder)
+    following = Mortal(SYNCER, folder)
     for kill in range(KILLS):
-        victim, following = following, Process(folder)
-        victim.begin(1 + kill % 2)  # each kill falls into a sync to another version
+        victim, following = following, Mortal(SYNCER, folder)
+        victim.begin(str(1 + kill % 2))  # each kill falls into a sync to another version
         time.sleep(chance.uniform(0, takes * 0.8))
         interrupted += victim.kill()
-    following.begin(1)
+    following.begin("1")
     following.finish()
     assert interrupted
     assert state(folder) == expected[1]
