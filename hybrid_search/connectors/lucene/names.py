@@ -89,8 +89,8 @@ def names_of(name: str, *, attached: bool) -> Names:
         raise InvalidName(f"index name {name!r} has upper-case letters, and indexes cannot; write {name.lower()!r}")
     if not attached and name.endswith(_RECORDS):
         raise InvalidName(f"index name {name!r} ends in {_RECORDS!r}, which is kept for the records; choose another")
-    if not attached and re.search(rf"{_WRITES}[0-9]{{6}}$", name):
+    if not attached and (end := re.search(rf"({_WRITES}|-)[0-9]{{6}}$", name)):
         raise InvalidName(
-            f"index name {name!r} ends in {name[-9:]!r}, which is kept for the generations of an index; choose another"
+            f"index name {name!r} ends in {end[0]!r}, which is kept for the generations of an index; choose another"
         )
     return Names(name)

@@ -42,7 +42,13 @@ def test_a_foreign_index_may_have_any_name() -> None:
     assert names_of("Notes--records", attached=True).alias == "Notes--records"
 
 
-def test_the_name_of_an_alias_for_writing_is_kept_for_it() -> None:
-    with pytest.raises(InvalidName, match="kept for the generations"):
-        names_of("notes--g000002", attached=False)
-    assert names_of("notes--g2", attached=False).alias == "notes--g2"
+@pytest.mark.parametrize(("name", "end"), [("notes--g000002", "--g000002"), ("notes-000002", "-000002")])
+def test_names_of_a_generation_are_kept_for_it(name: str, end: str) -> None:
+    with pytest.raises(InvalidName, match=f"ends in '{end}', which is kept for the generations"):
+        names_of(name, attached=False)
+    assert names_of(name, attached=True).alias == name
+
+
+@pytest.mark.parametrize("name", ["notes--g2", "notes-2", "notes-000002-b", "notes000002"])
+def test_other_numbers_are_no_generations(name: str) -> None:
+    assert names_of(name, attached=False).alias == name
