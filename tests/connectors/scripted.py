@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -158,3 +159,17 @@ def asking(*calls: Call) -> Operation[list[Any]]:
 def ask(idempotent: bool = True, **arguments: Any) -> Call:
     """A call of the script."""
     return Call("ask", arguments, idempotent=idempotent)
+
+
+@contextmanager
+def running(mode: str, script: Script) -> Iterator[Callable[[Operation[Any]], Any]]:
+    """Runs operations by the driver of *mode*, "sync" or "async", with its own waits; closed at the end."""
+    connector = cast("Connector", ScriptedConnector(script))
+    if mode == "sync":
+        driver = Driver(connector)
+        yield driver.run
+        driver.close()
+    else:
+        other = AsyncDriver(connector)
+        yield lambda operation: asyncio.run(other.run(operation))
+        asyncio.run(other.close())

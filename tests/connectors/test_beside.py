@@ -16,9 +16,9 @@ import pytest
 
 from hybrid_search.connectors.base import Connector
 from hybrid_search.connectors.beside import wait_in_loop
-from hybrid_search.connectors.drivers import AsyncDriver, Driver
+from hybrid_search.connectors.drivers import AsyncDriver
 from hybrid_search.connectors.steps import Call, Compute, Operation, Running, Sleep, Start, Step, Wait
-from tests.connectors.scripted import Script, ScriptedConnector
+from tests.connectors.scripted import Script, ScriptedConnector, running
 
 Run = Callable[[Operation[Any]], Any]
 LONG_S = 600.0
@@ -28,15 +28,8 @@ _tenant: ContextVar[str] = ContextVar("tenant", default="nobody")
 @pytest.fixture(params=["sync", "async"])
 def run(request: pytest.FixtureRequest) -> Iterator[Run]:
     """Runs an operation by one of the drivers, over a client whose every answer is "answer"."""
-    connector = cast("Connector", ScriptedConnector(Script(*["answer"] * 100)))
-    if request.param == "sync":
-        driver = Driver(connector)
-        yield driver.run
-        driver.close()
-    else:
-        other = AsyncDriver(connector)
-        yield lambda operation: asyncio.run(other.run(operation))
-        asyncio.run(other.close())
+    with running(request.param, Script(*["answer"] * 100)) as run:
+        yield run
 
 
 def steps(*those: Step) -> Operation[list[Any]]:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
-from hybrid_search.connectors.base import Connector, Row
-from hybrid_search.connectors.drivers import AsyncDriver, Driver
+from hybrid_search.connectors.base import Row
 from hybrid_search.connectors.steps import Compute, Operation, Running, Start, Wait
 from hybrid_search.ingest.pipeline.conductor import Conductor, Work
 from hybrid_search.ingest.pipeline.encoding import Encoding
 from hybrid_search.ingest.pipeline.job import Job, Portion
 from hybrid_search.ingest.pipeline.meter import Meter, Meters
 from hybrid_search.types import FailedDocument
-from tests.connectors.scripted import Script, ScriptedConnector
+from tests.connectors.scripted import Script, running
 from tests.fakes import row
 
 Run = Callable[[Operation[Any]], Any]
@@ -27,15 +25,8 @@ LONG_S = 30.0
 
 @pytest.fixture(params=["sync", "async"])
 def run(request: pytest.FixtureRequest) -> Iterator[Run]:
-    connector = cast("Connector", ScriptedConnector(Script()))
-    if request.param == "sync":
-        driver = Driver(connector)
-        yield driver.run
-        driver.close()
-    else:
-        other = AsyncDriver(connector)
-        yield lambda operation: asyncio.run(other.run(operation))
-        asyncio.run(other.close())
+    with running(request.param, Script()) as run:
+        yield run
 
 
 class Stages:
