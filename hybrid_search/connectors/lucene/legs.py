@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 Query = Mapping[str, Any]
 """A query of the query DSL."""
-
-Metric = Literal["cosine", "dot"]
 
 
 @dataclass(frozen=True, slots=True)
