@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from hybrid_search.fusion import (
         DBSF,
         RRF,
+        AbsoluteCosine,
         CombMNZ,
         CombSUM,
         MinMax,
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
 __all__ = [
     "DBSF",
     "RRF",
+    "AbsoluteCosine",
     "AddReport",
     "Anchored",
     "AsyncHybridIndex",
@@ -106,6 +108,7 @@ _ROOMS = {
     "hybrid_search.fusion": (
         "DBSF",
         "RRF",
+        "AbsoluteCosine",
         "CombMNZ",
         "CombSUM",
         "MinMax",
