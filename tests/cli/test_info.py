@@ -30,6 +30,7 @@ def test_it_says_what_of_the_encoder_runs_here(tmp_path: Path) -> None:
         index.add([Document("1", "Plants turn light into sugar.")])
     found = run("info", tmp_path / "index", "--encoder", "one-pass", "--json").json["encoder_info"]
     assert found["precision"] in {"fp32", "int8-head"}
+    assert found["query_precision"] in {"fp32", "int8-head", "int8-blocks"}
     assert found["precision_reason"]
     assert found["threads"] >= 1
     assert "encoder precision_reason" in run("info", tmp_path / "index", "--encoder", "one-pass").out

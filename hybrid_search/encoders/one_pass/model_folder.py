@@ -7,6 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from hybrid_search._distribution import pip_line
 from hybrid_search.encoders.one_pass.precision import Resolved
@@ -23,7 +24,7 @@ BUNDLED = Path(__file__).with_name("data")
 
 
 def graph_file(precision: Resolved) -> str:
-    """The name of the graph's file for an arithmetic of the head."""
+    """The name of the graph's file for an arithmetic."""
     return f"{precision}.onnx"
 
 
@@ -68,6 +69,11 @@ class ModelFolder:
             raise CorruptWeights(
                 f"{path / MANIFEST} is not the manifest of a one-pass model; {_way_out(path)}"
             ) from error
+
+    @property
+    def arithmetics(self) -> frozenset[Resolved]:
+        """Those that it has a graph for; a model that was made by an earlier version has fewer."""
+        return frozenset(precision for precision in get_args(Resolved) if graph_file(precision) in self.sha256)
 
     @property
     def weights_hash(self) -> str:

@@ -22,6 +22,7 @@ from hybrid_search.encoders.one_pass.model_folder import BUNDLED, STATISTICS, TO
 from hybrid_search.encoders.one_pass.per_process import PerProcess
 from hybrid_search.encoders.one_pass.precision import Precision, Resolved, resolve
 from hybrid_search.encoders.one_pass.processor import cpu_flags, usable_cpus
+from hybrid_search.encoders.one_pass.runtime import runtime_version
 from hybrid_search.encoders.texts import checked_texts
 from hybrid_search.errors import InvalidInput
 from hybrid_search.types import FusionSpec
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _BEGIN_AND_END = 2
 _FUSION = FusionSpec(
     "weighted",
-    MappingProxyType({"weights": MappingProxyType({"sparse": 0.5, "dense": 0.5}), "normalizer": "theoretical_min_max"}),
+    MappingProxyType({"weights": MappingProxyType({"sparse": 0.4, "dense": 0.6}), "normalizer": "absolute_cosine"}),
 )
 
 
@@ -44,7 +45,8 @@ class OnePassNetwork:
 
     Dense: all-MiniLM-L6-v2, mean-pooled, at unit length. Sparse: a SPLADE head on the hidden states of several layers,
     over the trunk's ASCII wordpieces; see ``data/MODEL_CARD.md``. It is for English.
-    The model is loaded by the first call that needs it, from then on it is shared by all threads.
+    The model is loaded by the first call that needs it, from then on it is shared by all threads; where queries have an
+    arithmetic of their own, the first query loads theirs.
 
     The same text has the same vectors in any batch, up to rounding: dense within 1e-5, sparse weights within 5e-3.
 
@@ -56,8 +58,10 @@ class OnePassNetwork:
         query_tokens: The same for a query.
         document_nonzeros: Cap on a document's non-zeros, lowest weights dropped first and counted.
         query_nonzeros: The same for a query.
-        precision: "fp32"; "int8-head", where the product with the vocabulary runs in 8-bit integers; or "auto", which
-            takes the latter where the processor is known to be faster with it. Dense vectors are the same in both.
+        precision: "fp32"; "int8-head", where the product with the vocabulary runs in 8-bit integers, which leaves
+            dense vectors as they are; "int8-blocks", where the trunk's matrices do, too, and dense vectors keep a
+            cosine of 0.9997 to float32's; or "auto": the second for documents where the processor is known to be faster
+            with it, and the third for queries where it is known to be faster with that.
 
     Raises:
         InvalidInput: if a number or *precision* is outside its range.
@@ -96,9 +100,14 @@ class OnePassNetwork:
         self._document = (document_tokens, document_nonzeros)
         self._query = (query_tokens, query_nonzeros)
         self._threads = threads or usable_cpus()
-        self._precision, self._precision_reason = resolve(precision, cpu_flags())
+        self._arithmetic = resolve(precision, cpu_flags(), runtime_version(), self._folder.arithmetics)
         self._wordpieces = PerProcess(partial(_load_wordpieces, self._folder))
-        self._model = PerProcess(partial(_load_model, self._folder, self._wordpieces, self._precision, self._threads))
+        self._documents_model = self._model(self._arithmetic.documents)
+        shared = self._arithmetic.queries == self._arithmetic.documents
+        self._queries_model = self._documents_model if shared else self._model(self._arithmetic.queries)
+
+    def _model(self, precision: Resolved) -> PerProcess[Model]:
+        return PerProcess(partial(_load_model, self._folder, self._wordpieces, precision, self._threads))
 
     def __reduce__(self) -> tuple[Callable[[], object], tuple[()]]:
         return self._rebuild, ()  # another process loads the model by itself, with threads of its own
@@ -139,7 +148,7 @@ class OnePassNetwork:
 
     @property
     def recommended_fusion(self) -> FusionSpec:
-        """Half of each leg's score divided by the leg's best."""
+        """0.6 of the cosine, 0.4 of the sparse score divided by the best of its leg."""
         return _FUSION
 
     @property
@@ -153,30 +162,31 @@ class OnePassNetwork:
 
     @property
     def info(self) -> Mapping[str, str | int]:
-        """What runs: the model, the arithmetic of the head and why it was chosen, the threads."""
+        """What runs: the model, the arithmetic of documents and of queries and why it was chosen, the threads."""
         return MappingProxyType(
             {
                 "encoder": self.name,
                 "trunk": self._folder.trunk,
                 "head": self._folder.head,
-                "precision": self._precision,
-                "precision_reason": self._precision_reason,
+                "precision": self._arithmetic.documents,
+                "query_precision": self._arithmetic.queries,
+                "precision_reason": self._arithmetic.reason,
                 "threads": self._threads,
             }
         )
 
     def encode_documents(self, texts: Sequence[str]) -> Encoded:
-        """Vectors of *texts* as documents; they differ from queries only in the limits.
+        """Vectors of *texts* as documents; they differ from queries in the limits, and by rounding.
 
         Raises:
             InvalidInput: for a bare string, and for what is not a string.
             CorruptWeights: on the first call, if a file of the model is missing or changed.
         """
-        return self._model.get().encode(checked_texts(texts), *self._document)
+        return self._documents_model.get().encode(checked_texts(texts), *self._document)
 
     def encode_queries(self, texts: Sequence[str]) -> Encoded:
         """Vectors of *texts* as queries; raises as :meth:`encode_documents` does."""
-        return self._model.get().encode(checked_texts(texts), *self._query)
+        return self._queries_model.get().encode(checked_texts(texts), *self._query)
 
     def document_tokens(self, texts: Sequence[str]) -> list[int]:
         """Wordpieces that are read of each text; the model is not loaded for that."""

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from hybrid_search.encoders.one_pass.blocks import CODES, SCALES, in_blocks
 from hybrid_search.encoders.one_pass.precision import Resolved
 
 Arrays = Mapping[str, npt.NDArray[Any]]
@@ -46,22 +47,34 @@ def graph_weights(trunk: Arrays, head: Arrays, precision: Resolved) -> dict[str,
             float16[width, dims]; for each of the head's wordpieces its id (``pieces``), ``bias`` and ``gain``;
             ``scale``, by which unit-length products are multiplied; ``range``, the largest component of a unit-length
             state that the int8 projection tells apart.
-        precision: "fp32" or "int8-head".
+        precision: The arithmetic that the graph is for.
     """
     weights = trunk_weights(trunk)
+    if precision == "int8-blocks":
+        weights = _with_blocks(weights)
     weights |= {name: _float32(array) for name, array in head.items() if name.startswith(("mix", "mlp"))}
     weights.pop("mixed", None)  # a part of the graph already
     weights["decoder.bias"], weights["decoder.gain"] = head["bias"], head["gain"]
     # The head's decoder is the tied embedding at unit length. Its int8 codes are exact already: only the scale differs.
     codes = trunk["word.codes"][head["pieces"]]
     lengths = np.sqrt(np.einsum("ij,ij->i", codes, codes, dtype=np.int32))
-    if precision == "int8-head":
+    if precision != "fp32":
         weights["decoder"] = np.ascontiguousarray(codes.T)
         weights["decoder.scale"] = (head["scale"] * head["range"] / INT8_STEPS / lengths).astype(np.float32)
         weights["decoder.activation"] = np.asarray(INT8_STEPS / head["range"], dtype=np.float32)
     else:
         weights["decoder"] = np.ascontiguousarray((codes * (head["scale"] / lengths)[:, None]).T, dtype=np.float32)
     return weights
+
+
+def _with_blocks(weights: Arrays) -> dict[str, npt.NDArray[Any]]:
+    """The same with every matrix of a layer in blocks."""
+    result = dict(weights)
+    for name, array in weights.items():
+        if name.startswith("layer") and array.ndim == 2:
+            del result[name]
+            result[name + CODES], result[name + SCALES] = in_blocks(array)
+    return result
 
 
 def _float32(array: npt.NDArray[Any]) -> npt.NDArray[Any]:

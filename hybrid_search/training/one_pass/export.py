@@ -7,7 +7,7 @@ import json
 from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -30,7 +30,7 @@ from hybrid_search.training.one_pass.shape import HeadShape, TrunkShape
 
 Arrays = Mapping[str, npt.NDArray[Any]]
 
-PRECISIONS: tuple[Resolved, ...] = ("fp32", "int8-head")
+PRECISIONS: tuple[Resolved, ...] = get_args(Resolved)
 INT8_RANGE = 0.2
 """Largest component of a unit-length state that the int8 projection tells apart; larger ones are clipped.
 

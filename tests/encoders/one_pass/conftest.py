@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import get_args
 
 import pytest
 
 from hybrid_search.encoders.one_pass import OnePassNetwork
+from hybrid_search.encoders.one_pass.precision import Resolved
 
 TEXTS = (
     "How do plants eat?",
@@ -20,10 +21,10 @@ TEXTS = (
 )
 
 
-@pytest.fixture(scope="session", params=["fp32", "int8-head"])
+@pytest.fixture(scope="session", params=get_args(Resolved))
 def encoder(request: pytest.FixtureRequest) -> OnePassNetwork:
     """The bundled model in each arithmetic."""
-    precision: Literal["fp32", "int8-head"] = request.param
+    precision: Resolved = request.param
     return OnePassNetwork(precision=precision, threads=2)
 
 

@@ -3,9 +3,10 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from hybrid_search.encoders import Encoded
-from hybrid_search.encoders.one_pass import OnePassNetwork
+from hybrid_search.encoders.one_pass import OnePassNetwork, network
 from hybrid_search.types import SparseVector
 
 
@@ -57,6 +58,17 @@ def test_the_arithmetic_of_the_head_does_not_touch_dense_vectors(texts: tuple[st
     assert np.array_equal(dense_of(exact.encode_documents(texts)), dense_of(rounded.encode_documents(texts)))
 
 
-def test_queries_and_documents_differ_only_in_their_limits(texts: tuple[str, ...]) -> None:
-    encoder = OnePassNetwork(threads=2, document_nonzeros=64, query_nonzeros=64)
+def test_blocks_are_for_queries_and_leave_documents_as_they_are(
+    texts: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(network, "cpu_flags", lambda: frozenset({"avx512_vnni"}))
+    monkeypatch.setattr(network, "runtime_version", lambda: (1, 22))
+    auto, plain = OnePassNetwork(threads=1), OnePassNetwork(threads=1, precision="int8-head")
+    assert np.array_equal(dense_of(auto.encode_documents(texts)), dense_of(plain.encode_documents(texts)))
+    cosines = (dense_of(auto.encode_queries(texts)) * dense_of(plain.encode_queries(texts))).sum(axis=1)
+    assert 0.998 < cosines.min() < cosines.max() < 0.99999  # 0.9988 is the text of one letter
+
+
+def test_with_one_arithmetic_queries_and_documents_differ_only_in_their_limits(texts: tuple[str, ...]) -> None:
+    encoder = OnePassNetwork(threads=2, document_nonzeros=64, query_nonzeros=64, precision="int8-head")
     assert sparse_of(encoder.encode_documents(texts)) == sparse_of(encoder.encode_queries(texts))

@@ -48,7 +48,7 @@ def test_making_one_loads_no_model() -> None:
 def test_a_dropped_encoder_frees_its_model_at_once() -> None:
     encoder = OnePassEncoder(threads=1)
     encoder.encode_queries(["plants"])
-    session = weakref.ref(encoder._network._model.get().session)
+    session = weakref.ref(encoder._network._queries_model.get().session)
     del encoder
     assert session() is None
 

@@ -100,16 +100,19 @@ def test_dense_vectors_are_those_of_the_formulas(
 ) -> None:
     dense = encoder.encode_documents(list(expected)).dense
     assert dense is not None
+    # The trunk in blocks rounds each weight and each state to one of 255 steps.
+    tolerance = {"fp32": 1e-5, "int8-head": 1e-5, "int8-blocks": 0.01}[str(encoder.info["precision"])]
     for found, (vector, _) in zip(dense, expected.values(), strict=True):
-        assert np.abs(found - vector).max() < 1e-5
+        assert np.abs(found - vector).max() < tolerance
 
 
 def test_sparse_weights_are_those_of_the_formulas(
     encoder: OnePassNetwork, expected: dict[str, tuple[Floats, dict[int, float]]]
 ) -> None:
     # The int8 projection tells apart 127 steps of each component.
-    tolerance = {"fp32": 1e-4, "int8-head": 0.1}[str(encoder.info["precision"])]
-    everything = OnePassNetwork(precision=encoder._precision, threads=2, document_nonzeros=900)
+    precision = encoder._arithmetic.documents
+    tolerance = {"fp32": 1e-4, "int8-head": 0.1, "int8-blocks": 0.15}[precision]
+    everything = OnePassNetwork(precision=precision, threads=2, document_nonzeros=900)
     found = everything.encode_documents(list(expected)).sparse or ()
     for vector, (_, weights) in zip(found, expected.values(), strict=True):
         mine = vector.to_dict()
@@ -121,4 +124,5 @@ def test_dense_vectors_stay_close_to_the_original_models(encoder: OnePassNetwork
     original = np.load(Path(__file__).with_name("original.npy")).astype(np.float32)
     dense = encoder.encode_documents(texts).dense
     assert dense is not None
-    assert (dense * original).sum(axis=1).min() > 0.999
+    floor = 0.998 if encoder.info["precision"] == "int8-blocks" else 0.999
+    assert (dense * original).sum(axis=1).min() > floor

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import pytest
 
 from hybrid_search.encoders.one_pass.model_folder import BUNDLED, HEAD, STATES, TRUNK, ModelFolder, graph_file
@@ -12,7 +14,7 @@ from hybrid_search.training.one_pass.shape import HeadShape, TrunkShape
 onnx = pytest.importorskip("onnx")
 
 
-@pytest.mark.parametrize("precision", ["fp32", "int8-head"])
+@pytest.mark.parametrize("precision", get_args(Resolved))
 def test_the_committed_graph_is_what_the_builder_builds(precision: Resolved) -> None:
     from hybrid_search.training.one_pass.graph import build_graph  # noqa: PLC0415  # needs onnx
 

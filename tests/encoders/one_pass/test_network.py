@@ -28,7 +28,7 @@ def test_making_one_loads_no_model() -> None:
 def test_a_dropped_encoder_frees_its_model_at_once() -> None:
     encoder = OnePassNetwork(threads=1)
     encoder.encode_queries(["plants"])
-    session = weakref.ref(encoder._model.get().session)
+    session = weakref.ref(encoder._queries_model.get().session)
     del encoder
     assert session() is None
 
@@ -71,13 +71,18 @@ def test_the_fingerprint_names_weights_dimensions_and_metric(fp32: OnePassNetwor
 
 def test_info_says_which_arithmetic_runs_and_why() -> None:
     info = OnePassNetwork(threads=3, precision="fp32").info
-    assert (info["precision"], info["precision_reason"], info["threads"]) == ("fp32", "as asked", 3)
+    assert (info["precision"], info["query_precision"], info["precision_reason"], info["threads"]) == (
+        "fp32",
+        "fp32",
+        "as asked",
+        3,
+    )
 
 
-def test_the_recommended_fusion_weighs_both_legs_the_same(fp32: OnePassNetwork) -> None:
+def test_the_recommended_fusion_takes_cosines_as_they_are(fp32: OnePassNetwork) -> None:
     spec = fp32.recommended_fusion
     assert spec.name == "weighted"
-    assert spec.parameters == {"weights": {"sparse": 0.5, "dense": 0.5}, "normalizer": "theoretical_min_max"}
+    assert spec.parameters == {"weights": {"sparse": 0.4, "dense": 0.6}, "normalizer": "absolute_cosine"}
 
 
 def test_a_query_weighs_its_own_words_and_their_relatives(encoder: OnePassNetwork) -> None:

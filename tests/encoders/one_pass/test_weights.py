@@ -43,6 +43,18 @@ def test_the_int8_decoder_is_the_stored_codes_with_another_scale() -> None:
     assert weights["decoder.scale"] == pytest.approx(np.full(2, 0.2 / 63 * 10 / 5))
 
 
+def test_blocks_take_the_place_of_the_layers_matrices_alone() -> None:
+    trunk = {**TRUNK, "layer0.up": np.ones((32, 2), dtype=np.float16), "layer0.up.bias": np.ones(2, dtype=np.float32)}
+    weights = graph_weights(trunk, HEAD, "int8-blocks")
+    assert "layer0.up" not in weights
+    assert (weights["layer0.up.codes"].shape, weights["layer0.up.scales"].shape) == ((2, 1, 32), (2,))
+    head_only = graph_weights(trunk, HEAD, "int8-head")
+    assert all(
+        weights[name] is head_only[name] or np.array_equal(weights[name], head_only[name])
+        for name in head_only.keys() - {"layer0.up"}
+    )
+
+
 def test_16_bit_partial_sums_of_the_int8_projection_cannot_overflow() -> None:
     assert 2 * (INT8_STEPS + 1 + INT8_STEPS) * 127 < 2**15
 
