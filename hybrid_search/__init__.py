@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from hybrid_search.fusion import (
         DBSF,
         RRF,
-        AbsoluteCosine,
         CombMNZ,
         CombSUM,
         MinMax,
@@ -57,7 +56,6 @@ if TYPE_CHECKING:
 __all__ = [
     "DBSF",
     "RRF",
-    "AbsoluteCosine",
     "AddReport",
     "Anchored",
     "AsyncHybridIndex",
@@ -108,7 +106,6 @@ _ROOMS = {
     "hybrid_search.fusion": (
         "DBSF",
         "RRF",
-        "AbsoluteCosine",
         "CombMNZ",
         "CombSUM",
         "MinMax",

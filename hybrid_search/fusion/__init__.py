@@ -4,15 +4,7 @@ from hybrid_search.fusion.base import Fused, Fusion
 from hybrid_search.fusion.comb_mnz import CombMNZ
 from hybrid_search.fusion.comb_sum import CombSUM
 from hybrid_search.fusion.dbsf import DBSF
-from hybrid_search.fusion.normalize import (
-    AbsoluteCosine,
-    MinMax,
-    NoNormalization,
-    Normalizer,
-    TheoreticalMinMax,
-    ThreeSigma,
-    ZScore,
-)
+from hybrid_search.fusion.normalize import MinMax, NoNormalization, Normalizer, TheoreticalMinMax, ThreeSigma, ZScore
 from hybrid_search.fusion.registry import FUSIONS, from_spec
 from hybrid_search.fusion.rrf import RRF
 from hybrid_search.fusion.weighted import Weighted
@@ -21,7 +13,6 @@ __all__ = [
     "DBSF",
     "FUSIONS",
     "RRF",
-    "AbsoluteCosine",
     "CombMNZ",
     "CombSUM",
     "Fused",

@@ -23,7 +23,7 @@ def test_the_verdict_the_held_out_mean_and_the_choices_are_printed(notes: Path, 
     assert "the default, RRF(k=60) (the encoder's), candidates=100" in outcome.out.splitlines()[0]
     assert "nDCG@10, mean and 95 % interval over 25 queries" in outcome.out
     assert "  tuned, on held-out queries  " in outcome.out
-    assert "chosen by the folds, among 5 settings" in outcome.out  # RRF, and one weight with four normalisers
+    assert "chosen by the folds, among 4 settings" in outcome.out  # RRF, and one weight with three normalisers
 
 
 def test_json_has_everything(notes: Path, questions: Path) -> None:
@@ -82,7 +82,7 @@ def test_hostile_names_do_no_harm(notes: Path, tmp_path: Path) -> None:
     [
         (("--weights", "0.1,x"), 2, "could not convert string to float"),
         (("--candidates", "1.5"), 2, "invalid literal for int()"),
-        (("--normalizers", "softmax"), 2, "there is no normaliser 'softmax'; known: absolute_cosine"),
+        (("--normalizers", "softmax"), 2, "there is no normaliser 'softmax'; known: min_max"),
         (("--weights", "2"), 1, "the weight 2.0 of the sparse leg must lie from 0 to 1"),
         (("--weights", "", "--rrf-k", ""), 1, "there is no setting to choose from"),
         (("--folds", "1"), 2, "'--folds'"),

@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from hybrid_search.fusion import (
     DBSF,
     RRF,
-    AbsoluteCosine,
     CombMNZ,
     CombSUM,
     Fusion,
@@ -25,7 +24,6 @@ IDS = "abcdefgh"
 EVEN = {"dense": 0.5, "sparse": 0.5}
 
 NORMALIZERS: tuple[Normalizer, ...] = (
-    AbsoluteCosine(),
     MinMax(),
     NoNormalization(),
     TheoreticalMinMax(),

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _BEGIN_AND_END = 2
 _FUSION = FusionSpec(
     "weighted",
-    MappingProxyType({"weights": MappingProxyType({"sparse": 0.4, "dense": 0.6}), "normalizer": "absolute_cosine"}),
+    MappingProxyType({"weights": MappingProxyType({"sparse": 0.5, "dense": 0.5}), "normalizer": "theoretical_min_max"}),
 )
 
 
@@ -148,7 +148,7 @@ class OnePassNetwork:
 
     @property
     def recommended_fusion(self) -> FusionSpec:
-        """0.6 of the cosine, 0.4 of the sparse score divided by the best of its leg."""
+        """Half of each leg's score divided by the leg's best."""
         return _FUSION
 
     @property

@@ -8,7 +8,7 @@ from itertools import product
 
 from hybrid_search.errors import InvalidInput
 from hybrid_search.eval.comparison.configuration import Configuration
-from hybrid_search.fusion import RRF, AbsoluteCosine, Fusion, MinMax, Normalizer, TheoreticalMinMax, Weighted, ZScore
+from hybrid_search.fusion import RRF, Fusion, MinMax, Normalizer, TheoreticalMinMax, Weighted, ZScore
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,7 @@ class Grid:
     candidates: tuple[int, ...] = (100, 200)
     rrf_k: tuple[float, ...] = (60, 20, 10, 100)
     weights: tuple[float, ...] = (0.5, 0.4, 0.6, 0.3, 0.7, 0.2, 0.8, 0.1, 0.9, 0.0, 1.0)
-    normalizers: tuple[Normalizer, ...] = field(
-        default_factory=lambda: (TheoreticalMinMax(), AbsoluteCosine(), MinMax(), ZScore())
-    )
+    normalizers: tuple[Normalizer, ...] = field(default_factory=lambda: (TheoreticalMinMax(), MinMax(), ZScore()))
 
     def configurations(self) -> tuple[Configuration, ...]:
         """The settings in the order in which ties are broken.

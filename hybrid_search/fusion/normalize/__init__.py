@@ -1,6 +1,5 @@
 """Normalisers: a leg's raw scores on a scale that legs can share. One published method a file."""
 
-from hybrid_search.fusion.normalize.absolute_cosine import AbsoluteCosine
 from hybrid_search.fusion.normalize.base import Normalizer
 from hybrid_search.fusion.normalize.min_max import MinMax
 from hybrid_search.fusion.normalize.none import NoNormalization
@@ -9,13 +8,4 @@ from hybrid_search.fusion.normalize.theoretical_min_max import TheoreticalMinMax
 from hybrid_search.fusion.normalize.three_sigma import ThreeSigma
 from hybrid_search.fusion.normalize.z_score import ZScore
 
-__all__ = [
-    "NORMALIZERS",
-    "AbsoluteCosine",
-    "MinMax",
-    "NoNormalization",
-    "Normalizer",
-    "TheoreticalMinMax",
-    "ThreeSigma",
-    "ZScore",
-]
+__all__ = ["NORMALIZERS", "MinMax", "NoNormalization", "Normalizer", "TheoreticalMinMax", "ThreeSigma", "ZScore"]

@@ -13,7 +13,7 @@ class Normalizer(Protocol):
 
     @property
     def name(self) -> str:
-        """The name in a FusionSpec: "absolute_cosine", "min_max", "theoretical_min_max", "z_score", "none"."""
+        """The name in a FusionSpec: "min_max", "theoretical_min_max", "z_score", "none"."""
         ...
 
     def normalize(self, leg: Leg) -> tuple[float, ...]:

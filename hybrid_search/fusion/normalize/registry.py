@@ -8,7 +8,6 @@ from types import MappingProxyType
 
 from hybrid_search.errors import InvalidFusion
 from hybrid_search.fusion.build import build
-from hybrid_search.fusion.normalize.absolute_cosine import AbsoluteCosine
 from hybrid_search.fusion.normalize.base import Normalizer
 from hybrid_search.fusion.normalize.min_max import MinMax
 from hybrid_search.fusion.normalize.none import NoNormalization
@@ -18,7 +17,6 @@ from hybrid_search.fusion.normalize.z_score import ZScore
 
 NORMALIZERS: Mapping[str, type[Normalizer]] = MappingProxyType(
     {
-        "absolute_cosine": AbsoluteCosine,
         "min_max": MinMax,
         "none": NoNormalization,
         "theoretical_min_max": TheoreticalMinMax,

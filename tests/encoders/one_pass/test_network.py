@@ -79,10 +79,10 @@ def test_info_says_which_arithmetic_runs_and_why() -> None:
     )
 
 
-def test_the_recommended_fusion_takes_cosines_as_they_are(fp32: OnePassNetwork) -> None:
+def test_the_recommended_fusion_weighs_both_legs_the_same(fp32: OnePassNetwork) -> None:
     spec = fp32.recommended_fusion
     assert spec.name == "weighted"
-    assert spec.parameters == {"weights": {"sparse": 0.4, "dense": 0.6}, "normalizer": "absolute_cosine"}
+    assert spec.parameters == {"weights": {"sparse": 0.5, "dense": 0.5}, "normalizer": "theoretical_min_max"}
 
 
 def test_a_query_weighs_its_own_words_and_their_relatives(encoder: OnePassNetwork) -> None:
