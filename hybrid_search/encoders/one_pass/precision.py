@@ -43,8 +43,8 @@ def resolve(
     The 8-bit product of the head rounds so that its 16-bit partial sums cannot overflow; so it is right on any
     processor, and the flags only say where it is faster. Blocks are taken where they were measured to be faster: a
     query of some ten tokens waits for 43 MB of weights, which they make 12. Elsewhere onnxruntime may have no 8-bit
-    kernel for them, takes float32 after all and four times as long. Documents go without: what is kept should not
-    depend on the processor, and long texts gain little.
+    kernel for them, takes float32 after all and four times as long. Documents go without: the dense vectors that are
+    kept should not depend on the processor, and long texts gain little.
 
     Args:
         precision: What was asked for; it is taken for both.

@@ -37,8 +37,8 @@ def open_session(graph: bytes, weights: Mapping[str, npt.NDArray[Any]], threads:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = threads
     options.log_severity_level = _ERRORS_ONLY
-    # Threads wait actively between the operators of a run, which take some 20 microseconds each, and sleep after it:
-    # spinning on would take the processor from the application around.
+    # A query's operators are so short that waking threads for each costs a sixth of its time. So they wait actively
+    # within a run, and sleep after it: spinning on would take the processor from the application around.
     options.add_session_config_entry("session.intra_op.allow_spinning", "1")
     options.add_session_config_entry("session.force_spinning_stop", "1")
     values = [onnxruntime.OrtValue.ortvalue_from_numpy(array) for array in weights.values()]

@@ -49,7 +49,7 @@ def build_graph(
     """Serialise the graph of the encoder.
 
     Args:
-        weights: The arrays that the runtime will pass, by name; only their shapes and dtypes are used.
+        weights: The arrays that the runtime will pass, by name; only names, shapes and dtypes are used.
         trunk: The sizes of the trunk.
         head: The layers that the head mixes, and its further layers.
         precision: The arithmetic of the products.

@@ -27,11 +27,11 @@ class Nodes:
         self.nodes.append(helper.make_node(operator, inputs, [output], name=output, **attributes))
         return output
 
-    def split(self, value: str, parts: int) -> Sequence[str]:
+    def split(self, whole: str, parts: int) -> Sequence[str]:
         """Append a node that cuts the last axis into equal parts, and return their names."""
         name = f"{self._prefix}Split_{len(self.nodes)}"
         outputs = [f"{name}_{part}" for part in range(parts)]
-        self.nodes.append(helper.make_node("Split", [value], outputs, name=name, axis=-1, num_outputs=parts))
+        self.nodes.append(helper.make_node("Split", [whole], outputs, name=name, axis=-1, num_outputs=parts))
         return outputs
 
     def constant(self, value: npt.ArrayLike) -> str:
@@ -57,6 +57,6 @@ def external(name: str, array: npt.NDArray[np.generic]) -> TensorProto:
         dims=array.shape,
         data_location=TensorProto.EXTERNAL,
     )
-    for key, value in (("location", "passed-by-name"), ("offset", "0"), ("length", str(array.nbytes))):
-        tensor.external_data.add(key=key, value=value)
+    for key, entry in (("location", "passed-by-name"), ("offset", "0"), ("length", str(array.nbytes))):
+        tensor.external_data.add(key=key, value=entry)
     return tensor
